@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SmvpConfig(AppConfig):
+    name = "smvp"
+    verbose_name = "SMVP"

@@ -1,0 +1,162 @@
+"""A municipality of the demo as plain data: what the TOML files and the generator both give, and what the loader writes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Ufficio:
+    """An office of the tree; ``padre`` is the code of the one above, empty at the top."""
+
+    codice: str
+    denominazione: str
+    tipo: str
+    padre: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Posto:
+    """An appointment; ``chiave`` names it among all, ``specialistiche`` are its factors of B.3 (art. 10): title and description."""
+
+    chiave: str
+    ruolo: str
+    direzione: str
+    dal: date
+    retribuzione: Decimal
+    al: date | None = None
+    tipo_po: str = ""
+    ad_interim: bool = False
+    causa_fine: str = ""
+    specialistiche: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Carica:
+    """A role that is not evaluated: Sindaco, NCVP, the offices that support them."""
+
+    ruolo: str
+    dal: date
+    al: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Servizio:
+    """A stretch of a member of staff's work: office, category and part-time share do not change within it."""
+
+    direzione: str
+    categoria: str
+    tempo: Decimal
+    dal: date
+    al: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Individuo:
+    """A person, with all that he or she holds. Without ``utente`` the person cannot log in."""
+
+    matricola: str
+    titolo: str
+    nome: str
+    cognome: str
+    genere: str
+    codice_fiscale: str
+    email: str
+    utente: str = ""
+    posti: Sequence[Posto] = ()
+    cariche: Sequence[Carica] = ()
+    servizi: Sequence[Servizio] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Delibera:
+    """An act of the Giunta; ``chiave`` names it for the objectives that it assigns."""
+
+    chiave: str
+    numero: int
+    data: date
+    oggetto: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaParte:
+    """Art. 7: what a Direzione does of a general objective, and its contribution in percent."""
+
+    direzione: str
+    apporto: Decimal
+    descrizione: str
+
+
+@dataclass(frozen=True, slots=True)
+class Traguardo:
+    """An objective: a general one has ``parti`` and falls on every appointment of their Direzioni, an individual one on those in ``a``."""
+
+    codice: str
+    titolo: str
+    descrizione: str
+    area: int
+    ambiti: Sequence[str]
+    fasi: Sequence[str]
+    indicatore: str
+    risultato_atteso: str
+    atto: str
+    a: Sequence[str] = ()
+    parti: Sequence[QuotaParte] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passaggio:
+    """A step of the workflow, taken by ``da`` at a moment."""
+
+    azione: str
+    da: str
+    il: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Votazione:
+    """What somebody marks on a sheet at a moment. A list of marks shorter than the factors leaves the rest "non valutato"."""
+
+    da: str
+    il: datetime
+    raggiunto: Mapping[str, Decimal] = field(default_factory=dict)
+    voti: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    note: str | None = None
+    motivo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Valutazione:
+    """The story of one sheet: the marks given and the steps taken."""
+
+    incarico: str
+    votazioni: Sequence[Votazione]
+    percorso: Sequence[Passaggio] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Annata:
+    """An exercise with what is set aside for result pay (art. 23), its objectives and, once its sheets are open, their stories."""
+
+    anno: int
+    regolamento: str
+    fondi: Mapping[str, Decimal]
+    atto_fondi: str
+    traguardi: Sequence[Traguardo]
+    aperte_il: datetime
+    aperte_da: str
+    valutazioni: Sequence[Valutazione] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Comune:
+    """A whole municipality, ready to be written."""
+
+    denominazione: str
+    provincia: str
+    patrono: tuple[int, int, str]
+    uffici: Sequence[Ufficio]
+    individui: Sequence[Individuo]
+    delibere: Sequence[Delibera]
+    annate: Sequence[Annata]

@@ -1,0 +1,93 @@
+"""The sheets of the demo brought to where they stand by the true operations, in the order in which it happened.
+
+Each act is done by the account that did it, with the application's clock at that day: roles, log, documents and notices come out
+as if it had really been so.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+
+from django.conf import settings
+
+from smvp.flusso.operazioni import esegui
+from smvp.organizzazione.models import Esercizio, Incarico, Utente
+from valutazioni.models import Scheda
+from valutazioni.operazioni import Specialistico, Voti, apri_schede, salva_voti
+
+from .modello import Annata, Passaggio, Votazione
+
+
+@contextmanager
+def orologio_al(giorno: date) -> Iterator[None]:
+    """Within, the application believes that today is that day (possible only because this is the demo)."""
+    prima, settings.OGGI = settings.OGGI, giorno.isoformat()
+    try:
+        yield
+    finally:
+        settings.OGGI = prima
+
+
+@dataclass(frozen=True, slots=True)
+class Atto:
+    """Something done at a moment."""
+
+    quando: datetime
+    compi: Callable[[], object]
+
+
+def metti_in_scena(
+    annate: Sequence[tuple[Esercizio, Annata]],
+    utenti: Mapping[str, Utente],
+    incarichi: Mapping[str, Incarico],
+    specialistiche: Mapping[str, Sequence[tuple[str, str]]],
+) -> None:
+    """Open, mark and move the sheets of all the exercises, act after act."""
+    fattori = {incarichi[chiave].pk: [Specialistico(*f) for f in elenco] for chiave, elenco in specialistiche.items()}
+    atti = [atto for esercizio, annata in annate for atto in _atti(esercizio, annata, utenti, incarichi, fattori)]
+    for atto in sorted(atti, key=lambda a: a.quando):
+        with orologio_al(atto.quando.date()):
+            atto.compi()
+
+
+def _atti(
+    esercizio: Esercizio, annata: Annata, utenti: Mapping[str, Utente], incarichi: Mapping[str, Incarico],
+    fattori: Mapping[int, Sequence[Specialistico]],
+) -> Iterator[Atto]:  # fmt: skip
+    yield Atto(
+        annata.aperte_il,
+        partial(apri_schede, esercizio=esercizio, utente=utenti[annata.aperte_da], quando=annata.aperte_il, specialistici=fattori),
+    )
+    for v in annata.valutazioni:
+        incarico = incarichi[v.incarico]
+        for votazione in v.votazioni:
+            yield Atto(votazione.il, partial(_vota, esercizio, incarico, votazione, utenti[votazione.da]))
+        for passaggio in v.percorso:
+            yield Atto(passaggio.il, partial(_passa, esercizio, incarico, passaggio, utenti[passaggio.da]))
+
+
+def _scheda(esercizio: Esercizio, incarico: Incarico) -> Scheda:
+    return Scheda.objects.select_related("incarico__persona", "esercizio").get(esercizio=esercizio, incarico=incarico)
+
+
+def _vota(esercizio: Esercizio, incarico: Incarico, votazione: Votazione, utente: Utente) -> None:
+    scheda = _scheda(esercizio, incarico)
+    righe = scheda.voti_obiettivo.select_related("assegnazione__obiettivo") if votazione.raggiunto else []
+    fattori = {(v.macrofattore, v.ordine): v for v in scheda.voti_fattore.all()}
+    voti = {fattori[macro, n]: voto for macro, elenco in votazione.voti.items() for n, voto in enumerate(elenco, 1)}
+    salva_voti(
+        scheda=scheda, utente=utente, quando=votazione.il, versione=scheda.versione,
+        voti=Voti(
+            raggiungimenti={r.pk: votazione.raggiunto.get(r.assegnazione.obiettivo.codice) for r in righe},
+            fattori={riga.pk: voto for riga, voto in voti.items()},
+            motivi={riga.pk: votazione.motivo for riga, voto in voti.items() if votazione.motivo and voto != riga.voto},
+            note=votazione.note or None,
+        ),
+    )  # fmt: skip
+
+
+def _passa(esercizio: Esercizio, incarico: Incarico, passaggio: Passaggio, utente: Utente) -> None:
+    scheda = _scheda(esercizio, incarico)
+    esegui(scheda, passaggio.azione, utente=utente, quando=passaggio.il, versione=scheda.versione)

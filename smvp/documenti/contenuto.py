@@ -1,0 +1,90 @@
+"""The frozen content of a document: canonical JSON, its hash, and the limits that keep a hostile text from holding a worker."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from smvp.nucleo.errori import DatiNonValidi
+
+# Celery's time limits do not reach threads: these keep the worst content inside the 60 seconds of a task (measured: see
+# docs/produzione.md). What a person can type in good faith is a tenth of them.
+BYTE_PER_TESTO = 20_000
+BYTE_IN_TUTTO = 250_000
+RIGHE_IN_TUTTO = 3_000
+VOCI_IN_TUTTO = 6_000
+RARI_IN_TUTTO = 5_000
+PROFONDITA = 12
+# Signs that our typeface lacks (emoji, loose accents, other scripts) are looked for in other typefaces, a millisecond each.
+RARO = re.compile("[^\x00-\u024f\u1e00-\u1eff\u2000-\u206f\u20a0-\u20bf\u2100-\u214f]")
+# A word as long as a page has no place to break, and WeasyPrint tries them all: 5 seconds for 20 kB instead of half a second.
+PAROLA_INFINITA = re.compile(r"\S{120,}")
+PEZZO_DI_PAROLA = re.compile(r"(\S{60})(?=\S)")
+
+
+def canonico(payload: Mapping[str, Any]) -> str:
+    """One text for one content: sorted keys, no spaces. Decimals and dates become text; a float is refused, it is not exact."""
+    _controlla(payload)
+    testo = json.dumps(payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_testo)
+    if len(testo.encode()) > BYTE_IN_TUTTO:
+        raise DatiNonValidi(f"Il documento è troppo lungo: il suo contenuto supera {BYTE_IN_TUTTO // 1000} mila caratteri.")
+    return testo
+
+
+def impronta(testo: str) -> str:
+    """SHA-256 of a canonical content, in hexadecimal."""
+    return hashlib.sha256(testo.encode()).hexdigest()
+
+
+def spezzabile(valore: Any) -> Any:
+    """The same content with a place to break (invisible) in each endless word."""
+    if isinstance(valore, str):
+        return PAROLA_INFINITA.sub(lambda parola: PEZZO_DI_PAROLA.sub("\\1\N{ZERO WIDTH SPACE}", parola[0]), valore)
+    if isinstance(valore, Mapping):
+        return {chiave: spezzabile(figlio) for chiave, figlio in valore.items()}
+    return [spezzabile(figlio) for figlio in valore] if isinstance(valore, list | tuple) else valore
+
+
+def _testo(valore: Decimal | date) -> str:
+    return valore.isoformat() if isinstance(valore, date) else str(valore)
+
+
+def _controlla(radice: Any) -> None:
+    """Refuse what may not be frozen, and what would take too long to draw."""
+    a_capo = rari = 0
+    for voci, (valore, livello) in enumerate(_voci(radice), start=1):
+        if isinstance(valore, str):
+            _controlla_testo(valore)
+            a_capo += valore.count("\n")
+            rari += 0 if valore.isascii() else len(RARO.findall(valore))
+        elif isinstance(valore, Mapping):
+            if not all(isinstance(chiave, str) for chiave in valore):
+                raise TypeError("Le chiavi del contenuto congelato sono testi.")
+        elif not (valore is None or isinstance(valore, bool | int | Decimal | date | list | tuple)):
+            raise TypeError(f"Il contenuto congelato non ammette {type(valore).__name__}.")
+        if livello > PROFONDITA or voci > VOCI_IN_TUTTO or a_capo > RIGHE_IN_TUTTO or rari > RARI_IN_TUTTO:
+            raise DatiNonValidi("Il documento ha troppe voci, troppe righe o troppi simboli insoliti per essere stampato.")
+
+
+def _voci(radice: Any) -> Iterator[tuple[Any, int]]:
+    """All that is inside, each with its depth; without recursion, because it may be nested on purpose."""
+    da_vedere = [(radice, 1)]
+    while da_vedere:
+        valore, livello = da_vedere.pop()
+        yield valore, livello
+        figli = valore.values() if isinstance(valore, Mapping) else valore if isinstance(valore, list | tuple) else ()
+        da_vedere.extend((figlio, livello + 1) for figlio in figli)
+
+
+def _controlla_testo(testo: str) -> None:
+    try:
+        lunghezza = len(testo.encode())
+    except UnicodeEncodeError:
+        raise DatiNonValidi("Un testo del documento contiene caratteri che non si possono scrivere.") from None
+    if lunghezza > BYTE_PER_TESTO:
+        raise DatiNonValidi(
+            f"Il testo che comincia con «{testo[:40]}…» è troppo lungo per la stampa: al massimo {BYTE_PER_TESTO // 1000} mila caratteri."
+        )

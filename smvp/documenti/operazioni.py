@@ -1,0 +1,331 @@
+"""Issue documents and draw them. The row is the job: whatever happens to broker and workers, it says how things stand.
+
+A run takes a row with a conditional UPDATE and a token, draws outside any transaction, and writes its result only if it still
+holds the token. So a task may run twice, or die half-way, with one effect.
+"""
+
+import logging
+import time
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import IntegrityError, transaction
+from django.db.models import Count, F, Q, QuerySet
+
+from smvp.documenti import archivio, coda, contenuto, pdf
+from smvp.documenti.models import Commessa, Documento, Lavoro, Stato
+from smvp.documenti.pacchi import scrivi_zip
+from smvp.documenti.tipi import tipo as tipo_registrato
+from smvp.nucleo.errori import DatiNonValidi, ErroreDominio, OperazioneNonAmmessa
+from smvp.organizzazione.models import Utente
+from smvp.registro.operazioni import registra
+
+logger = logging.getLogger(__name__)
+
+TENTATIVI_MASSIMI = 3
+# A run that has not finished in this time is dead (a task is stopped at 60 seconds).
+DURATA_PRESA = timedelta(seconds=90)
+# A waiting row whose bell rang this long ago is rung for again.
+ATTESA_IN_CODA = timedelta(seconds=120)
+RIGHE_PER_SPAZZATA = 500
+NON_FINITI = (Stato.IN_CODA, Stato.IN_CORSO)
+
+C = TypeVar("C", bound=Commessa)
+
+
+@dataclass(frozen=True, slots=True)
+class Richiesta:
+    """A document to issue: ``payload`` is asked for only if no document of that ``chiave`` exists yet."""
+
+    chiave: str
+    titolo: str
+    oggetto_id: int
+    payload: Callable[[], Mapping[str, Any]]
+
+
+def emetti(
+    *, tipo: str, chiave: str, titolo: str, payload: Mapping[str, Any], oggetto_id: int, utente: Utente, quando: datetime
+) -> Documento:
+    """Freeze ``payload`` as a document and have it drawn. The same ``chiave`` with the same content gives the same row.
+
+    Raises OperazioneNonAmmessa if that document exists with another content: what has been issued does not change.
+    """
+    congelato = contenuto.canonico(payload)
+    richiesta = Richiesta(chiave, titolo, oggetto_id, lambda: payload)
+    documento = emetti_tutti([richiesta], tipo=tipo, utente=utente, quando=quando)[0]
+    if (documento.tipo, documento.impronta) != (tipo, contenuto.impronta(congelato)):
+        raise OperazioneNonAmmessa("Questo documento è già stato emesso con un contenuto diverso: un documento emesso non cambia.")
+    return documento
+
+
+def emetti_tutti(richieste: Sequence[Richiesta], *, tipo: str, utente: Utente, quando: datetime) -> list[Documento]:
+    """Issue many documents of one kind, in their order, in a fixed number of reads; those already issued are taken as they are."""
+    tipo_registrato(tipo)
+    chiavi = [r.chiave for r in richieste]
+    with transaction.atomic():
+        prima = set(Documento.objects.filter(chiave__in=chiavi).values_list("chiave", flat=True))
+        nuovi = [_congela(r, tipo, utente, quando) for r in richieste if r.chiave not in prima]
+        try:
+            with transaction.atomic():
+                Documento.objects.bulk_create(nuovi)
+        except IntegrityError:
+            # Somebody asked for one of them in this very moment: now theirs is there, and it is the one that stays.
+            return emetti_tutti(richieste, tipo=tipo, utente=utente, quando=quando)
+        for documento in nuovi:
+            _annuncia(documento, utente, quando)
+        righe = {d.chiave: d for d in Documento.objects.filter(chiave__in=chiavi)}
+    return [righe[chiave] for chiave in chiavi]
+
+
+def _congela(richiesta: Richiesta, tipo: str, utente: Utente, quando: datetime) -> Documento:
+    congelato = contenuto.canonico(richiesta.payload())
+    return Documento(
+        tipo=tipo,
+        chiave=richiesta.chiave,
+        titolo=richiesta.titolo,
+        contenuto=congelato,
+        impronta=contenuto.impronta(congelato),
+        oggetto_id=richiesta.oggetto_id,
+        richiesto_da=utente,
+        richiesto_il=quando,
+    )
+
+
+def _annuncia(documento: Documento, utente: Utente, quando: datetime) -> None:
+    """Write the new document in the log and ring for it."""
+    registra(
+        azione="documento_emesso",
+        oggetto="documento",
+        oggetto_id=documento.pk,
+        utente=utente.username,
+        quando=quando,
+        dati={"tipo": documento.tipo, "chiave": documento.chiave, "impronta": documento.impronta},
+    )
+    _accoda_alla_conferma(coda.DISEGNA, documento, quando)
+
+
+def emetti_insieme(*, tipo: str, titolo: str, documenti: Iterable[Documento], utente: Utente, quando: datetime) -> Lavoro:
+    """Gather documents already issued into a batch; its zip is made when all of them are finished.
+
+    The same request by the same person, in progress or ready, is the batch that is already there: a second click makes no other.
+    """
+    righe = list(documenti)
+    if not righe:
+        raise DatiNonValidi("Non c’è nessun documento da preparare.")
+    with transaction.atomic():
+        Utente.objects.select_for_update().get(pk=utente.pk)  # two clicks at once take turns
+        if uguale := _lavoro_uguale(tipo, titolo, righe, utente):
+            return uguale
+        lavoro = Lavoro.objects.create(tipo=tipo, titolo=titolo, richiesto_da=utente, richiesto_il=quando)
+        lavoro.documenti.set(righe)
+        _accoda_se_completo(lavoro, quando)
+    return lavoro
+
+
+def _lavoro_uguale(tipo: str, titolo: str, documenti: Sequence[Documento], utente: Utente) -> Lavoro | None:
+    """A batch of the same documents that this person has asked for already; one that failed or lacks something does not count."""
+    chiavi = {d.pk for d in documenti}
+    suoi = Lavoro.objects.filter(tipo=tipo, titolo=titolo, richiesto_da=utente).exclude(stato=Stato.FALLITO)
+    for lavoro in suoi.annotate(quanti=Count("documenti")).filter(quanti=len(chiavi)).exclude(stato=Stato.PRONTO, errore__gt=""):
+        if set(lavoro.documenti.values_list("pk", flat=True)) == chiavi:
+            return lavoro
+    return None
+
+
+def disegna(documento_id: int, *, quando: datetime, orfano: bool = False) -> bool:
+    """Draw one document. False if there was nothing to do: drawn already, held by another run, given up, or no PDF libraries here.
+
+    ``orfano``: the request has come back because the process that held it died; its hold counts no more.
+    """
+    if motivo := pdf.motivo_pdf_impossibile():
+        Documento.objects.filter(pk=documento_id, stato=Stato.IN_CODA).update(errore=motivo)
+        return False
+    documento = _prendi(Documento, documento_id, quando, orfano)
+    if documento is None:
+        return False
+    inizio = time.monotonic()
+    nome = f"pdf/{documento.pk // 1000:05d}/{documento.pk}-{documento.presa[:12]}.pdf"
+    try:
+        octets = disegna_payload(documento)
+        somma = archivio.scrivi(nome, lambda file: file.write(octets))
+    except Exception as errore:  # noqa: BLE001 - whatever went wrong is noted in the row and logged
+        _fallisci(documento, errore, quando)
+    else:
+        _concludi(documento, nome, somma, quando + timedelta(seconds=time.monotonic() - inizio))
+    _chiama_lavori(documento, quando)
+    return True
+
+
+def disegna_payload(documento: Documento) -> bytes:
+    """The PDF of a document's frozen content."""
+    return pdf.disegna_pdf(
+        tipo_registrato(documento.tipo).modello,
+        documento.payload,
+        titolo=documento.titolo,
+        impronta=documento.impronta,
+        emesso_il=documento.richiesto_il,
+    )
+
+
+def chiudi_lavoro(lavoro_id: int, *, quando: datetime, orfano: bool = False) -> bool:
+    """Make the zip of a batch all of whose documents are finished. Those that failed are named, the others are inside."""
+    if _non_finiti(lavoro_id).exists():
+        return False
+    lavoro = _prendi(Lavoro, lavoro_id, quando, orfano)
+    if lavoro is None:
+        return False
+    falliti = list(lavoro.documenti.filter(stato=Stato.FALLITO).order_by("titolo").values_list("titolo", flat=True))
+    nome = f"zip/{lavoro.pk}-{lavoro.presa[:12]}.zip"
+    try:
+        pronti = lavoro.documenti.filter(stato=Stato.PRONTO).order_by("titolo", "pk")
+        somma = archivio.scrivi(nome, lambda file: scrivi_zip(pronti.iterator(chunk_size=50), falliti, file))
+    except Exception as errore:  # noqa: BLE001 - whatever went wrong is noted in the row and logged
+        _fallisci(lavoro, errore, quando)
+    else:
+        _concludi(lavoro, nome, somma, quando, avviso=_nomina(falliti))
+    return True
+
+
+def riprova(commessa: Commessa, *, utente: Utente, quando: datetime) -> None:
+    """Start again what was given up: a document, or the documents of a batch and then its zip."""
+    if not commessa.fallito and not (isinstance(commessa, Lavoro) and commessa.finito and commessa.errore):
+        raise OperazioneNonAmmessa("Si riprova solo ciò che non è riuscito.")
+    righe: list[Documento] = [commessa] if isinstance(commessa, Documento) else []
+    with transaction.atomic():
+        if isinstance(commessa, Lavoro):
+            righe = list(commessa.documenti.filter(stato=Stato.FALLITO).defer("contenuto"))
+            _rimetti_in_coda(Lavoro, [commessa.pk])
+        _rimetti_in_coda(Documento, [riga.pk for riga in righe])
+        for riga in righe:
+            registra(
+                azione="documento_riprovato", oggetto="documento", oggetto_id=riga.pk, utente=utente.username, quando=quando, dati={}
+            )
+            _accoda_alla_conferma(coda.DISEGNA, riga, quando)
+        if isinstance(commessa, Lavoro):
+            _accoda_se_completo(commessa, quando)
+
+
+def riaccoda(*, quando: datetime) -> int:
+    """The sweep: ring again for what lies too long, give up what stopped its process three times. Returns how many it rang for."""
+    suonati = 0
+    documenti = Documento.objects.filter(_giace(quando), tentativi__lt=TENTATIVI_MASSIMI)
+    lavori = Lavoro.objects.filter(_giace(quando), tentativi__lt=TENTATIVI_MASSIMI).exclude(documenti__stato__in=NON_FINITI)
+    for modello, compito, giacenti in ((Documento, coda.DISEGNA, documenti), (Lavoro, coda.CHIUDI, lavori)):
+        _abbandona(modello, quando)
+        for chiave in list(giacenti.order_by("richiesto_il", "pk").values_list("pk", flat=True)[:RIGHE_PER_SPAZZATA]):
+            if not coda.suona(compito, chiave):
+                break
+            modello.objects.filter(pk=chiave).update(accodato_il=quando)
+            suonati += 1
+    return suonati
+
+
+# --- the ledger ------------------------------------------------------------------------------------------------------
+
+
+def _presa_viva(quando: datetime) -> Q:
+    """A hold is alive for a while around its moment: the demo's clock can also be moved back."""
+    return Q(stato=Stato.IN_CORSO, preso_il__range=(quando - DURATA_PRESA, quando + DURATA_PRESA))
+
+
+def _giace(quando: datetime) -> Q:
+    """What waits with no bell, or with one that rang long ago, and what is held by a run that died."""
+    suonato = Q(accodato_il__range=(quando - ATTESA_IN_CODA, quando + ATTESA_IN_CODA))
+    muto = Q(accodato_il__isnull=True) | ~suonato
+    morto = Q(stato=Stato.IN_CORSO) & ~_presa_viva(quando) & (muto | Q(accodato_il__lte=F("preso_il")))
+    return (Q(stato=Stato.IN_CODA) & muto) | morto
+
+
+def _prendi(modello: type[C], chiave: int, quando: datetime, orfano: bool) -> C | None:
+    """Take a row: one conditional UPDATE, so of two runs one gets it. The attempt is counted before anything can go wrong."""
+    gettone = uuid.uuid4().hex
+    _abbandona(modello, quando, chiave if orfano else None)
+    ferma = Q(stato=Stato.IN_CORSO) if orfano else Q(stato=Stato.IN_CORSO) & ~_presa_viva(quando)
+    libera = modello._default_manager.filter(Q(stato=Stato.IN_CODA) | ferma, pk=chiave, tentativi__lt=TENTATIVI_MASSIMI)
+    presi = libera.update(stato=Stato.IN_CORSO, presa=gettone, preso_il=quando, tentativi=F("tentativi") + 1, errore="")
+    return modello._default_manager.get(pk=chiave, presa=gettone) if presi else None
+
+
+def _concludi(commessa: Commessa, nome: str, somma: str, quando: datetime, avviso: str = "") -> None:
+    """Write the result, if the row is still ours; otherwise take away the file that nobody will name."""
+    mie = type(commessa)._default_manager.filter(pk=commessa.pk, presa=commessa.presa, stato=Stato.IN_CORSO)
+    if not mie.update(stato=Stato.PRONTO, file=nome, impronta_file=somma, pronto_il=quando, errore=avviso):
+        archivio.cancella(nome)
+
+
+def _fallisci(commessa: Commessa, errore: Exception, quando: datetime) -> None:
+    """Note the reason in Italian and the traceback in the log; back in the queue, or given up after the last attempt."""
+    logger.exception("%s %s: tentativo %s non riuscito", type(commessa).__name__, commessa.pk, commessa.tentativi)
+    ultimo = commessa.tentativi >= TENTATIVI_MASSIMI or isinstance(errore, ErroreDominio)
+    stato = Stato.FALLITO if ultimo else Stato.IN_CODA
+    mie = type(commessa)._default_manager.filter(pk=commessa.pk, presa=commessa.presa, stato=Stato.IN_CORSO)
+    if mie.update(stato=stato, errore=_motivo(errore), accodato_il=None if ultimo else quando) and not ultimo:
+        coda.suona(coda.DISEGNA if isinstance(commessa, Documento) else coda.CHIUDI, commessa.pk)
+
+
+def _motivo(errore: Exception) -> str:
+    if isinstance(errore, ErroreDominio):
+        return str(errore)
+    if isinstance(errore, RecursionError):
+        return "Il contenuto è troppo annidato per essere stampato."
+    if isinstance(errore, SoftTimeLimitExceeded):
+        return "La preparazione ha superato il tempo massimo."
+    if isinstance(errore, OSError):
+        return "Il file non si è potuto scrivere: forse manca spazio sul disco. Avvisa l’amministratore di sistema."
+    return f"Il file non si è potuto preparare ({type(errore).__name__}). I particolari sono nel registro degli errori del server."
+
+
+def _abbandona(modello: type[Commessa], quando: datetime, orfana: int | None = None) -> None:
+    """A row that was taken three times and never finished kills whoever takes it: it stops here."""
+    esaurite = modello._default_manager.filter(stato=Stato.IN_CORSO, tentativi__gte=TENTATIVI_MASSIMI)
+    ferme = esaurite.filter(~_presa_viva(quando) | Q(pk=orfana)).update(
+        stato=Stato.FALLITO,
+        errore=f"La preparazione si è interrotta {TENTATIVI_MASSIMI} volte senza finire: non viene più ritentata da sola.",
+    )
+    if ferme:
+        logger.error("Spazzata: %s righe di %s abbandonate dopo %s tentativi.", ferme, modello.__name__, TENTATIVI_MASSIMI)
+
+
+def _rimetti_in_coda(modello: type[Commessa], chiavi: list[int]) -> None:
+    modello._default_manager.filter(pk__in=chiavi, stato__in=(Stato.FALLITO, Stato.PRONTO)).update(
+        stato=Stato.IN_CODA, tentativi=0, errore="", presa="", preso_il=None, accodato_il=None
+    )
+
+
+# --- bells ------------------------------------------------------------------------------------------------------------
+
+
+def _accoda_alla_conferma(compito: str, commessa: Commessa, quando: datetime) -> None:
+    """Ring once the row is there for others to see; a bell nobody hears leaves ``accodato_il`` empty, for the sweep."""
+
+    def suona() -> None:
+        if coda.suona(compito, commessa.pk):
+            type(commessa)._default_manager.filter(pk=commessa.pk).update(accodato_il=quando)
+
+    transaction.on_commit(suona)
+
+
+def _non_finiti(lavoro_id: int) -> QuerySet[Documento]:
+    return Documento.objects.filter(lavori=lavoro_id, stato__in=NON_FINITI)
+
+
+def _accoda_se_completo(lavoro: Lavoro, quando: datetime) -> None:
+    if not _non_finiti(lavoro.pk).exists():
+        _accoda_alla_conferma(coda.CHIUDI, lavoro, quando)
+
+
+def _chiama_lavori(documento: Documento, quando: datetime) -> None:
+    """The last document of a batch calls for its zip."""
+    for lavoro in Lavoro.objects.filter(documenti=documento, stato=Stato.IN_CODA):
+        _accoda_se_completo(lavoro, quando)
+
+
+def _nomina(falliti: list[str]) -> str:
+    if not falliti:
+        return ""
+    quanti = "Un documento non è riuscito e manca" if len(falliti) == 1 else f"{len(falliti)} documenti non sono riusciti e mancano"
+    return f"{quanti} dallo zip: {'; '.join(falliti)}."

@@ -1,0 +1,63 @@
+"""The kinds of document. An app registers its own in ``apps.ready``; a kind nobody registered is an error, never a blank page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.text import slugify
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from smvp.documenti.models import Documento, Lavoro
+    from smvp.organizzazione.models import Utente
+
+
+@dataclass(frozen=True, slots=True)
+class TipoDocumento:
+    """A kind of document: the print template that draws it and who may see it.
+
+    ``visibili`` is the same permission as ``puo_vedere`` for many documents at once; without it they are asked one by one.
+    ``cartella`` is the folder of a document inside the zip; ``pagina`` the name and address of the page where a batch was asked for.
+    """
+
+    codice: str
+    modello: str
+    puo_vedere: "Callable[[Utente, Documento], bool]"
+    visibili: "Callable[[Utente, QuerySet[Documento]], QuerySet[Documento]] | None" = None
+    nome_file: "Callable[[Documento], str] | None" = None
+    cartella: "Callable[[Documento], str] | None" = None
+    pagina: "Callable[[Lavoro], tuple[str, str] | None] | None" = None
+
+    def nome_di(self, documento: "Documento") -> str:
+        """The name under which the PDF is saved: letters, digits and hyphens only."""
+        grezzo = self.nome_file(documento) if self.nome_file else documento.titolo
+        return f"{slugify(grezzo.removesuffix('.pdf'))[:120] or self.codice}.pdf"
+
+    def posto_di(self, documento: "Documento") -> str:
+        """Where the PDF stands inside the zip: one folder at most."""
+        cartella = slugify(self.cartella(documento)) if self.cartella else ""
+        return f"{cartella}/{self.nome_di(documento)}" if cartella else self.nome_di(documento)
+
+
+_tipi: dict[str, TipoDocumento] = {}
+
+
+def registra_tipo(tipo: TipoDocumento) -> None:
+    """Register a kind. The same one may come twice; two different ones under one name are an error."""
+    if _tipi.setdefault(tipo.codice, tipo) != tipo:
+        raise ImproperlyConfigured(f"Il tipo di documento «{tipo.codice}» è registrato due volte in modi diversi.")
+
+
+def tipo(codice: str) -> TipoDocumento:
+    """Return the kind of that name."""
+    try:
+        return _tipi[codice]
+    except KeyError:
+        raise ImproperlyConfigured(f"Il tipo di documento «{codice}» non è registrato: manca registra_tipo nell’applicazione.") from None
+
+
+def tipi() -> tuple[TipoDocumento, ...]:
+    """All kinds, by name."""
+    return tuple(_tipi[codice] for codice in sorted(_tipi))

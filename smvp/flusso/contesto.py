@@ -1,0 +1,53 @@
+"""What every page shows: the municipality, the person, the exercise, the tabs."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from smvp.organizzazione.models import Ente, Esercizio
+from smvp.organizzazione.ruoli import Ruolo
+from smvp.orologio import oggi
+
+from .letture import scegli_esercizio
+from .navigazione import voci
+
+
+def pagina(richiesta: HttpRequest) -> dict[str, Any]:
+    """Context processor of every page. People who have not logged in get only the municipality."""
+    base = {"ente": Ente.corrente(), "demo": settings.DEMO, "oggi_dimostrativo": settings.OGGI, "oggi": oggi()}
+    if not getattr(richiesta, "user", None) or not richiesta.user.is_authenticated:
+        return base
+    anno = richiesta.resolver_match.kwargs.get("anno") if richiesta.resolver_match else None
+    esercizi = list(Esercizio.objects.order_by("-anno"))
+    esercizio = getattr(richiesta, "esercizio", None) or scegli_esercizio(esercizi, base["oggi"], anno)
+    persona = richiesta.persona
+    return base | {
+        "persona": persona,
+        "chi": persona.con_titolo if persona else richiesta.user.username,
+        "ruolo_mostrato": ruolo_mostrato(richiesta.ruoli),
+        "ruoli": richiesta.ruoli,
+        "esercizio": esercizio,
+        "esercizi": esercizi,
+        "navigazione": voci(richiesta, esercizio.anno if esercizio else base["oggi"].year),
+    }
+
+
+# The first role of this list that a person holds is the one written under their name.
+PRECEDENZA = (
+    Ruolo.SINDACO,
+    Ruolo.SEGRETARIO,
+    Ruolo.NCVP,
+    Ruolo.DIRIGENTE,
+    Ruolo.PO,
+    Ruolo.CONTROLLO,
+    Ruolo.PERSONALE,
+    Ruolo.SEGRETERIA,
+    Ruolo.AMMINISTRATORE,
+    Ruolo.DIPENDENTE,
+)
+
+
+def ruolo_mostrato(ruoli: frozenset[Ruolo]) -> str:
+    """The role to write under the name: the most particular that the person holds."""
+    return next((str(r.label) for r in PRECEDENZA if r in ruoli), "")

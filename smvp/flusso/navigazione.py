@@ -1,0 +1,48 @@
+"""The tabs under the header: each app adds its own, shown to the roles that use it."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from smvp.organizzazione.ruoli import Ruolo
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Voce:
+    """A tab. ``con_anno``: its address carries the exercise. ``spazio``: the URL namespace that makes it the current one."""
+
+    ordine: int
+    etichetta: str
+    nome_url: str
+    spazio: str
+    ruoli: frozenset[Ruolo] = frozenset()
+    con_anno: bool = True
+
+    def indirizzo(self, anno: int) -> str:
+        return reverse(self.nome_url, args=[anno] if self.con_anno else [])
+
+
+_voci: list[Voce] = []
+
+
+def registra_voce(voce: Voce) -> None:
+    """Add a tab; called by the ``apps.ready`` of each app."""
+    if voce not in _voci:
+        _voci.append(voce)
+
+
+def voci(richiesta: HttpRequest, anno: int) -> list[dict[str, object]]:
+    """The tabs of the person of the request, in order. The home page alone has counted what there is to do."""
+    da_fare = len(getattr(richiesta, "agenda", {}).get("da_fare", ()))
+    spazio = richiesta.resolver_match.namespace if richiesta.resolver_match else ""
+    return [
+        {
+            "etichetta": v.etichetta,
+            "url": v.indirizzo(anno),
+            "attiva": spazio == v.spazio,
+            "conto": da_fare if v.spazio == "" else 0,
+        }
+        for v in sorted(_voci)
+        if not v.ruoli or v.ruoli & richiesta.ruoli
+    ]

@@ -1,0 +1,109 @@
+"""The one door of every workflow."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+import rules
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from smvp.nucleo.errori import ConflittoDiVersione, DatiNonValidi, OperazioneNonAmmessa
+from smvp.registro.operazioni import registra
+
+from .models import ConStato, Notifica
+from .stati import Transizione, e_un_motivo
+
+Oggetto = TypeVar("Oggetto", bound=ConStato)
+Effetto = Callable[..., None]
+
+_effetti: dict[tuple[str, str], Effetto] = {}
+
+
+def effetto(flusso: str, azione: str) -> Callable[[Effetto], Effetto]:
+    """Register what a step does beside changing the state; it runs inside ``esegui``'s transaction.
+
+    The function receives (oggetto, *, utente, quando) after the check and before the save, and may set the object's fields.
+    """
+
+    def iscrivi(funzione: Effetto) -> Effetto:
+        _effetti[flusso, azione] = funzione
+        return funzione
+
+    return iscrivi
+
+
+@dataclass(frozen=True, slots=True)
+class Passaggio:
+    """A step that a user may take on an object; ``mancanze`` says what stands in the way, in words."""
+
+    transizione: Transizione
+    mancanze: tuple[str, ...]
+
+    @property
+    def pronto(self) -> bool:
+        return not self.mancanze
+
+
+def passaggi(oggetto: ConStato, utente: Any) -> list[Passaggio]:
+    """The steps open to the user from the present state, ready or not."""
+    return [Passaggio(t, tuple(_mancanze(oggetto, t))) for t in oggetto.flusso.da(oggetto.stato) if rules.has_perm(t.chi, utente, oggetto)]
+
+
+def _mancanze(oggetto: ConStato, t: Transizione) -> list[str]:
+    return [frase for nome in t.richiede for frase in getattr(oggetto, nome)()]
+
+
+@transaction.atomic
+def esegui(oggetto: Oggetto, azione: str, *, utente: Any, quando: datetime, versione: int, motivo: str = "") -> Oggetto:
+    """Move an object one step on, or raise and change nothing.
+
+    In one transaction: lock the row; refuse another version (ConflittoDiVersione), a state the step does not start from
+    (OperazioneNonAmmessa), a user without the permission (PermissionDenied), what is missing or a reason not given
+    (DatiNonValidi); run the step's own effect; save state and version; write the log; leave the notices.
+    """
+    t = oggetto.flusso.transizione(azione)
+    if t is None:
+        raise OperazioneNonAmmessa(f"Il passaggio «{azione}» non esiste.")
+    riga = type(oggetto)._default_manager.select_for_update(of=("self",)).get(pk=oggetto.pk)
+    if not rules.has_perm(t.chi, utente, riga):
+        raise PermissionDenied(f"Non puoi fare questo passaggio: {t.etichetta}.")
+    if riga.stato not in t.da:
+        raise OperazioneNonAmmessa(f"Ora la scheda è «{riga.stato_attuale.parola}»: il passaggio «{t.etichetta}» non si può più fare.")
+    if riga.versione != versione:
+        raise ConflittoDiVersione("Nel frattempo qualcun altro ha salvato: rileggi prima di continuare.")
+    mancanze = _mancanze(riga, t)
+    if t.motivo and not e_un_motivo(motivo):
+        mancanze.append(f"{t.motivo}: scrivi perché, con almeno una frase.")
+    if mancanze:
+        raise DatiNonValidi(" ".join(mancanze), articolo=t.articolo)
+    _passa(riga, t, utente=utente, quando=quando, motivo=motivo.strip())
+    return riga
+
+
+def _passa(riga: ConStato, t: Transizione, *, utente: Any, quando: datetime, motivo: str) -> None:
+    da = riga.stato
+    riga.stato = riga.stato_letto = t.a
+    riga.versione += 1
+    if opera := _effetti.get((riga.flusso.codice, t.azione)):
+        opera(riga, utente=utente, quando=quando)
+    riga.save()
+    registra(
+        azione=f"{riga.flusso.codice}.{t.azione}",
+        oggetto=riga.flusso.codice,
+        oggetto_id=riga.pk,
+        utente=utente.username,
+        quando=quando,
+        dati={"da": da, "a": t.a, "versione": riga.versione, "motivo": motivo},
+    )
+    destinatari = {u.pk: u for nome in t.avvisa for u in getattr(riga, nome)() if u.pk != utente.pk}
+    Notifica.objects.bulk_create(
+        Notifica(destinatario=u, testo=f"{riga}: {riga.stato_attuale.in_frase}.", url=riga.get_absolute_url(), creata_il=quando)
+        for u in destinatari.values()
+    )
+
+
+def segna_lette(*, utente: Any, quando: datetime) -> int:
+    """Mark all of a user's notices as read; returns how many."""
+    return Notifica.objects.filter(destinatario=utente, letta_il=None).update(letta_il=quando)

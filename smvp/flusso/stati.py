@@ -1,0 +1,93 @@
+"""How a workflow is written down: states and transitions as data, one table in the ``stati.py`` of each app."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+# Below this nobody has said why: "x", "ok", "come sopra".
+MOTIVO_MINIMO = 10
+CLASSI = ("bozza", "corso", "tocca", "esame", "fatto", "ritardo")
+
+
+@dataclass(frozen=True, slots=True)
+class Stato:
+    """A state: ``parola`` is what people read, ``classe`` one of the six colours of the house (CLASSI)."""
+
+    codice: str
+    parola: str
+    classe: str
+
+    @property
+    def in_frase(self) -> str:
+        """The word inside a sentence: "proposta al Sindaco"."""
+        return self.parola[0].lower() + self.parola[1:]
+
+    def __post_init__(self) -> None:
+        if self.classe not in CLASSI:
+            raise ValueError(f"{self.codice}: classe {self.classe!r} sconosciuta")
+
+
+@dataclass(frozen=True, slots=True)
+class Transizione:
+    """One step of a workflow.
+
+    ``chi`` names the permission (library rules) that the user must hold on the object; ``richiede`` and ``avvisa`` name
+    methods of the object: the first return the list of what is missing (Italian sentences), the second the users to tell.
+    ``conseguenza`` is read before confirming, ``fatto`` afterwards. ``scadenza`` is a code of the regulation's
+    calendar, ``articolo`` the rule that provides for the step.
+    """
+
+    azione: str
+    da: tuple[str, ...]
+    a: str
+    etichetta: str
+    etichetta_breve: str
+    chi: str
+    articolo: str
+    conseguenza: str
+    fatto: str
+    richiede: tuple[str, ...] = ()
+    avvisa: tuple[str, ...] = ()
+    scadenza: str = ""
+    motivo: str = ""
+    """When not empty the step needs a reason, and this is the label of its field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flusso:
+    """A whole workflow; ``codice`` is also the name of the object in the log, the first state is the initial one."""
+
+    codice: str
+    stati: tuple[Stato, ...]
+    transizioni: tuple[Transizione, ...]
+    _per_codice: dict[str, Stato] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._per_codice.update({s.codice: s for s in self.stati})
+        for t in self.transizioni:
+            for codice in (*t.da, t.a):
+                if codice not in self._per_codice:
+                    raise ValueError(f"{self.codice}.{t.azione}: stato {codice!r} sconosciuto")
+
+    @property
+    def iniziale(self) -> str:
+        return self.stati[0].codice
+
+    @property
+    def scelte(self) -> list[tuple[str, str]]:
+        """The choices of the model's field."""
+        return [(s.codice, s.parola) for s in self.stati]
+
+    def stato(self, codice: str) -> Stato:
+        return self._per_codice[codice]
+
+    def transizione(self, azione: str) -> Transizione | None:
+        return next((t for t in self.transizioni if t.azione == azione), None)
+
+    def da(self, stato: str) -> Iterable[Transizione]:
+        """The steps that start from a state, in the order of the table."""
+        return (t for t in self.transizioni if stato in t.da)
+
+
+def e_un_motivo(testo: str) -> bool:
+    """Whether a text can be a reason: letters enough for a few words; blanks and invisible signs do not count."""
+    return sum(c.isalnum() for c in testo) >= MOTIVO_MINIMO

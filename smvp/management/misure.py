@@ -1,0 +1,104 @@
+"""What is measured: functions that give measures. They run on the data of the demo, in a folder made for the occasion."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from unittest import mock
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from smvp.documenti.models import Documento
+from smvp.documenti.operazioni import disegna_payload
+from smvp.documenti.pdf import motivo_pdf_impossibile
+from smvp.management import pagina_nuda
+from smvp.management.fatti_di_prova import fatti
+from smvp.management.misura import Misura
+from smvp.organizzazione.models import Utente
+from valutazioni.documenti import SCHEDA_B
+from valutazioni.models import Scheda
+
+DIPENDENTI = 14_000
+ANNO = 2025
+
+
+def simula(cartella: Path) -> Iterator[Misura]:
+    """The whole command, file in and file out, beside reading and writing the same file."""
+    entrata, uscita = cartella / "fatti.json", cartella / "risultati.json"
+    entrata.write_text(json.dumps(fatti(DIPENDENTI)), encoding="utf-8")
+    yield Misura(
+        "simula, 14.000 dipendenti",
+        lambda: call_command("simula", str(entrata), output=str(uscita)),
+        "leggere e riscrivere lo stesso JSON",
+        lambda: uscita.write_text(json.dumps(json.loads(entrata.read_bytes()), indent=1), encoding="utf-8"),
+    )
+
+
+def pdf_di_una_scheda(cartella: Path) -> Iterator[Misura]:
+    """Our PDF/UA of a closed sheet beside WeasyPrint alone, with the same HTML and the same style sheet."""
+    documento = Documento.objects.filter(tipo=SCHEDA_B).order_by("pk").first()
+    if documento is None or motivo_pdf_impossibile():
+        return
+    import weasyprint
+
+    from smvp.documenti import stampante
+
+    with mock.patch.object(stampante, "stampa", side_effect=str.encode):
+        html = disegna_payload(documento).decode()
+    statici = settings.RADICE / "static"
+    yield Misura(
+        "PDF di una scheda",
+        lambda: disegna_payload(documento),
+        "WeasyPrint da solo, stesso HTML",
+        lambda: weasyprint.HTML(string=html, base_url=f"{statici.as_uri()}/").write_pdf(stylesheets=[statici / "css" / "stampa.css"]),
+        f"{len(html) // 1024} kB di HTML",
+    )
+
+
+def pagine(cartella: Path) -> Iterator[Misura]:
+    """Pages of those who work most with the site, beside a bare Django page with six queries."""
+    scheda = Scheda.objects.filter(esercizio__anno=ANNO, incarico__ruolo="dirigente").order_by("stato", "pk")[0]
+    nuda = _pagina("ncvp", "/", cliente_nudo())
+    for nome, utente, indirizzo in (
+        ("scrivania", "ncvp", reverse("scrivania")),
+        ("elenco delle schede", "ncvp", reverse("valutazioni:elenco", args=[ANNO])),
+        ("scheda", "ncvp", reverse("valutazioni:scheda", args=[scheda.pk])),
+        ("resoconto delle fasce", "personale", reverse("premi:risultato", args=[ANNO])),
+    ):
+        nostra = _pagina(utente, indirizzo, Client(headers={"host": "localhost"}))
+        confronto = f"pagina nuda, {quante_interrogazioni(nuda)} interrogazioni"
+        yield Misura(f"pagina: {nome}", nostra, confronto, nuda, f"{quante_interrogazioni(nostra)} interrogazioni")
+
+
+def _pagina(username: str, indirizzo: str, cliente: Client) -> Callable[[], object]:
+    cliente.force_login(Utente.objects.get(username=username), "django.contrib.auth.backends.ModelBackend")
+
+    def prendi() -> object:
+        risposta = cliente.get(indirizzo)
+        if risposta.status_code != 200:
+            raise RuntimeError(f"{indirizzo} come {username}: {risposta.status_code}")
+        return risposta
+
+    return prendi
+
+
+def cliente_nudo() -> Client:
+    """A client whose handler has loaded only the middleware of a new Django project."""
+    cliente = Client(headers={"host": "localhost"})
+    with override_settings(MIDDLEWARE=pagina_nuda.MIDDLEWARE):
+        cliente.handler.load_middleware()
+    return cliente
+
+
+def quante_interrogazioni(pagina: Callable[[], object]) -> int:
+    pagina()
+    with CaptureQueriesContext(connection) as lette:
+        pagina()
+    return len(lette)
+
+
+MISURE: tuple[Callable[[Path], Iterator[Misura]], ...] = (simula, pdf_di_una_scheda, pagine)

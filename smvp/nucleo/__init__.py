@@ -1,0 +1,1 @@
+"""Plain Python on which everything else stands: periods, exact rounding, calendar, Italian formats, errors. No Django here."""

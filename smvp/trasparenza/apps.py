@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class TrasparenzaConfig(AppConfig):
+    name = "smvp.trasparenza"
+    verbose_name = "Trasparenza"

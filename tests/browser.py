@@ -1,0 +1,154 @@
+"""The site in a real browser: start it, log in, look at each page as people with and without sight do.
+
+A test takes the fixtures ``sito`` (the demo, running) and ``pagina`` (a page of Chromium that fails the test on any script error,
+refusal of the content security policy or broken file), and the helpers below. ``SMVP_FOTO=folder`` keeps pictures.
+"""
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect, sync_playwright
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
+REGOLE_AXE = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
+    "rules": {"target-size": {"enabled": True}},
+    "resultTypes": ["violations"],
+}
+SCHERMO = {"width": 1280, "height": 900}
+TELEFONO = {"width": 360, "height": 740}
+STRETTO = {"width": 320, "height": 640}
+PASSWORD = "demo"
+ATTESA = 30_000  # milliseconds: a busy machine is slow, not wrong
+
+
+class Orecchio:
+    """Listens to a page and keeps what went wrong. ``aspettati``: patterns of what a test provokes on purpose."""
+
+    def __init__(self, pagina: Page) -> None:
+        self.guai: list[str] = []
+        self.aspettati: list[str] = []
+        pagina.on("console", self._console)
+        pagina.on("pageerror", lambda errore: self.guai.append(f"errore di script: {errore}"))
+        pagina.on("response", self._risposta)
+
+    def _console(self, messaggio: ConsoleMessage) -> None:
+        # A failed load is told by its response, with its address; the browser's own line would only say it twice.
+        if messaggio.type == "error" and not messaggio.text.startswith("Failed to load resource"):
+            self.guai.append(f"console: {messaggio.text[:300]}")
+
+    def _risposta(self, risposta: Response) -> None:
+        if risposta.status >= 400:
+            self.guai.append(f"{risposta.status} {risposta.request.method} {risposta.url}")
+
+    def rimasti(self) -> list[str]:
+        return [g for g in self.guai if not any(re.search(a, g) for a in self.aspettati)]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One Chromium for each worker. Without it the browser tests are left out, and pytest says so at the end."""
+    if not Path(CHROMIUM).exists():
+        pytest.skip("manca Chromium: apt-get install chromium")
+    # Playwright keeps an event loop alive in this thread, and Django would refuse the ORM of every later test.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=ATTESA)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def pagina(chromium: Browser) -> Iterator[Page]:
+    """A fresh page, as of somebody who has never been here. At the end nothing may have gone wrong in it."""
+    contesto = chromium.new_context(viewport=SCHERMO, locale="it-IT", timezone_id="Europe/Rome", reduced_motion="reduce")
+    pagina = contesto.new_page()
+    pagina.set_default_timeout(ATTESA)
+    orecchio = Orecchio(pagina)
+    pagina.orecchio = orecchio  # type: ignore[attr-defined]
+    yield pagina
+    contesto.close()
+    assert not orecchio.rimasti(), "\n".join(orecchio.rimasti())
+
+
+def aspettati(pagina: Page, *guai: str) -> None:
+    """Declare what the test provokes on purpose: ``aspettati(pagina, "^404 GET")``."""
+    pagina.orecchio.aspettati.extend(guai)  # type: ignore[attr-defined]
+
+
+def entra(pagina: Page, sito: str, username: str, password: str = PASSWORD) -> None:
+    """Log in by the login page, as a person does."""
+    pagina.goto(f"{sito}/accedi/")
+    pagina.get_by_label("Nome utente").fill(username)
+    pagina.get_by_label("Password").fill(password)
+    pagina.get_by_role("button", name="Accedi", exact=True).click()
+    pagina.wait_for_url(lambda indirizzo: "/accedi/" not in indirizzo)
+
+
+def esci(pagina: Page) -> None:
+    pagina.get_by_role("button", name="Esci").first.click()
+    pagina.wait_for_url("**/accedi/**")
+
+
+def controlla_accessibilita(pagina: Page) -> None:
+    """axe-core on what is shown now: WCAG 2.2 AA and good practice. Runs through the debugger, so that the CSP stays on."""
+    pagina.evaluate(AXE)
+    esito = pagina.evaluate("regole => axe.run(document, regole)", REGOLE_AXE)
+    # axe leaves empty style attributes behind; copied by a later swap they would look like a breach of the policy
+    pagina.evaluate("document.querySelectorAll('[style=\"\"]').forEach(e => e.removeAttribute('style'))")
+    violazioni = [f"{v['id']} ({v['impact']}): {v['help']}\n" + "\n".join(_nodo(n) for n in v["nodes"]) for v in esito["violations"]]
+    assert not violazioni, f"{pagina.url} a {pagina.viewport_size}\n" + "\n".join(violazioni)
+
+
+def _nodo(nodo: dict[str, Any]) -> str:
+    perche = "; ".join(c["message"] for c in (*nodo["any"], *nodo["all"], *nodo["none"]))
+    return f"    {' '.join(map(str, nodo['target']))} — {perche}"
+
+
+def niente_scorrimento(pagina: Page) -> None:
+    """No sideways scrolling on a phone of 360 px nor at 320 px (WCAG 1.4.10); names what sticks out."""
+    prima = pagina.viewport_size
+    for schermo in (TELEFONO, STRETTO):
+        pagina.set_viewport_size(schermo)
+        sporge = pagina.evaluate(
+            """() => {
+                const largo = document.documentElement.clientWidth;
+                if (document.documentElement.scrollWidth <= largo) return [];
+                return [...document.body.querySelectorAll("*")].filter(e => e.getBoundingClientRect().right > largo + 1)
+                    .map(e => e.tagName.toLowerCase() + (e.id && "#" + e.id) + "." + [...e.classList].join(".")).slice(0, 8);
+            }"""
+        )
+        assert not sporge, f"{pagina.url} a {schermo['width']} px sporge di lato: {', '.join(sporge)}"
+    pagina.set_viewport_size(prima or SCHERMO)
+
+
+def foto(pagina: Page, nome: str) -> None:
+    """Keep pictures of the whole page at 1280 and 360 px, when SMVP_FOTO names a folder."""
+    cartella = os.environ.get("SMVP_FOTO")
+    if not cartella:
+        return
+    Path(cartella).mkdir(parents=True, exist_ok=True)
+    prima = pagina.viewport_size
+    for schermo in (SCHERMO, TELEFONO):
+        pagina.set_viewport_size(schermo)
+        pagina.screenshot(path=Path(cartella) / f"{nome}-{schermo['width']}.png", full_page=True)
+    pagina.set_viewport_size(prima or SCHERMO)
+
+
+def esamina(pagina: Page, nome: str) -> None:
+    """All that a page must stand: pictures, no sideways scrolling, axe on a phone and, with every fold open, on a screen."""
+    foto(pagina, nome)
+    niente_scorrimento(pagina)
+    pagina.set_viewport_size(TELEFONO)
+    controlla_accessibilita(pagina)
+    pagina.set_viewport_size(SCHERMO)
+    pagina.evaluate("document.querySelectorAll('details:not(.altro, .scelta, .navi details)').forEach(d => { d.open = true })")
+    controlla_accessibilita(pagina)
+    niente_scorrimento(pagina)

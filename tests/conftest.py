@@ -1,0 +1,46 @@
+"""Fixtures shared by all tests."""
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.db.backends.base.operations import BaseDatabaseOperations
+from hypothesis import settings
+
+from smvp.registro.catena import SoloAggiunte
+from valutazioni.vincoli import SchedaChiusaFerma
+
+from .personaggi import crea_comune
+
+# The same examples on every run, and no failure because the machine is busy.
+settings.register_profile("casa", deadline=None, derandomize=True)
+settings.load_profile("casa")
+
+pytest_plugins = ["tests.browser", "tests.sito"]
+
+
+@pytest.fixture
+def comune(db: None) -> SimpleNamespace:
+    """The fixed cast (tests/personaggi.py)."""
+    return crea_comune()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _registro_vuoto_fra_una_prova_e_l_altra() -> Iterator[None]:
+    """Tests with real transactions end by emptying all tables, which log and closed sheets refuse: their guards go down for a moment."""
+    svuota = BaseDatabaseOperations.execute_sql_flush
+    ferme = (SoloAggiunte(), SchedaChiusaFerma())
+
+    def svuota_tutto(self: BaseDatabaseOperations, comandi: list[str]) -> Any:
+        with transaction.atomic(using=self.connection.alias), connection.cursor() as cursore:
+            for comando in (c for guardia in ferme for c in guardia.togli(self.connection.vendor)):
+                cursore.execute(comando)
+            svuota(self, comandi)
+            for comando in (c for guardia in ferme for c in guardia.metti(self.connection.vendor)):
+                cursore.execute(comando)
+
+    with pytest.MonkeyPatch.context() as toppa:
+        toppa.setattr(BaseDatabaseOperations, "execute_sql_flush", svuota_tutto)
+        yield

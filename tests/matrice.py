@@ -1,0 +1,119 @@
+"""Who may do what: every address of the site × everybody of the cast → the answer. Read it as a table; tests/test_permessi.py runs it.
+
+200 the page, 302 the act done (or sent on), 403 a function that is not theirs, 404 an object that they may not see, 409 not ready yet.
+Whoever is in no list of a row gets ``altri``. Who has not logged in is sent to the login, but for the rows that name ``anonimo``.
+The scene (``scena``): exercise 2025, the sheet of dirigente1 closed and its PDF drawn, the others open and not scored.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+from tests.personaggi import UTENTI
+
+ANONIMO = "anonimo"
+TUTTI = " ".join(UTENTI)
+CHIUNQUE = f"{TUTTI} {ANONIMO}"
+
+Argomenti = Callable[[SimpleNamespace], tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Riga:
+    """``chi``: code -> people. ``su``: the arguments of the address, out of the scene. ``dati``: what is posted (None: it is a GET)."""
+
+    indirizzo: str
+    chi: dict[int, str]
+    su: Argomenti = lambda c: ()
+    altri: int = 403
+    dati: Callable[[SimpleNamespace], dict[str, Any]] | None = None
+    nota: str = ""
+
+    @property
+    def nome(self) -> str:
+        return f"{'POST' if self.dati else 'GET'} {self.indirizzo}{f' ({self.nota})' if self.nota else ''}"
+
+    def codice(self, persona: str) -> int:
+        trovati = [codice for codice, persone in self.chi.items() if persona in persone.split()]
+        return trovati[0] if trovati else 302 if persona == ANONIMO else self.altri
+
+
+def niente(c: SimpleNamespace) -> dict[str, Any]:
+    return {}
+
+
+def anno(c: SimpleNamespace) -> tuple[int]:
+    return (c.esercizio.anno,)
+
+
+def chiave(nome: str, *altro: Any) -> Argomenti:
+    """The key of something of the scene."""
+    return lambda c: (getattr(c, nome).pk, *altro)
+
+
+def versione(nome: str) -> Callable[[SimpleNamespace], dict[str, Any]]:
+    return lambda c: {"versione": getattr(c, nome).versione, "pagina": "prova"}
+
+
+VEDONO_LE_SCHEDE = "sindaco segretario ncvp segreteria dirigente1 dirigente2 po1 po2"
+VEDONO_LA_CHIUSA = "ncvp segretario sindaco dirigente1"
+
+MATRICE: tuple[Riga, ...] = (
+    # --- everybody -------------------------------------------------------------------------------------------------------
+    Riga("regolamento", {200: CHIUNQUE}),
+    Riga("articolo", {200: CHIUNQUE}, lambda c: ("20",)),
+    Riga("accessibilita", {200: CHIUNQUE}),
+    Riga("accedi", {200: ANONIMO, 302: TUTTI}),
+    Riga("esci", {302: CHIUNQUE}, dati=niente),
+    Riga("password", {200: TUTTI}),
+    Riga("scrivania", {200: TUTTI}),
+    Riga("scrivania_esercizio", {200: TUTTI}, anno),
+    Riga("scrivania_esercizio", {404: TUTTI}, lambda c: (1999,), nota="un esercizio che non c'è"),
+    Riga("notifiche_lette", {302: TUTTI}, dati=niente),
+    # --- people and offices -------------------------------------------------------------------------------------------------
+    Riga("organizzazione:importa_personale", {200: "personale admin"}),
+    Riga("organizzazione:importa_personale", {422: "personale admin"}, dati=niente, nota="senza file"),
+    Riga("organizzazione:modello_csv", {200: "personale admin"}),
+    Riga("organizzazione:importazione", {200: "personale", 404: "admin"}, chiave("importazione")),
+    Riga("organizzazione:conferma_importazione", {302: "personale", 404: "admin"}, chiave("importazione"), dati=niente),
+    # --- the sheets of Allegato B -------------------------------------------------------------------------------------------
+    Riga("valutazioni:elenco", {200: VEDONO_LE_SCHEDE}, anno),
+    Riga("valutazioni:apri", {302: "ncvp segreteria"}, anno, dati=niente),
+    Riga("valutazioni:stampa", {302: "ncvp segretario"}, anno, dati=niente),
+    Riga("valutazioni:scheda", {200: VEDONO_LA_CHIUSA}, chiave("scheda_dirigente1"), altri=404, nota="chiusa"),
+    Riga("valutazioni:scheda", {200: "ncvp segretario"}, chiave("scheda_dirigente2"), altri=404, nota="aperta, di un dirigente"),
+    Riga("valutazioni:scheda", {200: "ncvp segretario dirigente1"}, chiave("scheda_po1"), altri=404, nota="aperta, di una P.O."),
+    # Who reads and does not score gets the page again, and nothing of what they sent is written (a test of its own says so).
+    Riga("valutazioni:scheda", {302: "ncvp", 403: "segretario"}, chiave("scheda_dirigente2"), 404, versione("scheda_dirigente2"), "aperta"),
+    Riga("valutazioni:salva", {200: "ncvp", 403: "segretario"}, chiave("scheda_dirigente2"), 404, versione("scheda_dirigente2")),
+    Riga("valutazioni:salva", {200: "dirigente1", 403: "ncvp segretario"}, chiave("scheda_po1"), 404, versione("scheda_po1"), "P.O."),
+    Riga("valutazioni:fattori", {200: "ncvp", 403: "segretario"}, chiave("scheda_dirigente2"), altri=404, nota="di un dirigente"),
+    Riga("valutazioni:fattori", {200: "dirigente1", 403: "ncvp segretario"}, chiave("scheda_po1"), altri=404, nota="di una P.O."),
+    Riga("valutazioni:fattori", {403: VEDONO_LA_CHIUSA}, chiave("scheda_dirigente1"), altri=404, nota="chiusa"),
+    Riga("valutazioni:passaggio", {200: "ncvp", 302: "segretario"}, chiave("scheda_dirigente2", "trasmetti"), altri=404),
+    Riga("valutazioni:passaggio", {404: TUTTI}, chiave("scheda_dirigente2", "inventato"), altri=404, nota="che non esiste"),
+    Riga("valutazioni:pdf", {302: VEDONO_LA_CHIUSA}, chiave("scheda_dirigente1"), 404, niente),
+    # --- documents: what one may not see does not exist -----------------------------------------------------------------------
+    Riga("documenti:stato", {200: VEDONO_LA_CHIUSA}, chiave("documento"), altri=404),
+    Riga("documenti:scarica", {200: VEDONO_LA_CHIUSA}, chiave("documento"), altri=404),
+    Riga("documenti:riprova", {302: VEDONO_LA_CHIUSA}, chiave("documento"), 404, niente),
+    Riga("documenti:lavoro", {200: "ncvp"}, chiave("lavoro"), altri=404),
+    Riga("documenti:avanzamento", {200: "ncvp"}, chiave("lavoro"), altri=404),
+    Riga("documenti:scarica_lavoro", {302: "ncvp"}, chiave("lavoro"), altri=404, nota="non ancora pronto"),
+    Riga("documenti:riprova_lavoro", {302: "ncvp"}, chiave("lavoro"), 404, niente),
+    # --- result pay -------------------------------------------------------------------------------------------------------------
+    Riga("premi:risultato", {200: "personale segretario"}, anno),
+    Riga("premi:esporta", {200: "personale"}, lambda c: (c.esercizio.anno, "xlsx"), dati=niente),
+    Riga("premi:esporta", {404: TUTTI}, lambda c: (c.esercizio.anno, "exe"), dati=niente, nota="un formato che non c'è"),
+)
+
+# The administration of Django: a line for all of its addresses, which are made by the library. Those that are not a page of its own:
+AMMINISTRATORE = "admin"
+AMMINISTRAZIONE_PER_ALTRA_VIA = {
+    "login": "the one login of the house: sends there, and refuses who is in already",
+    "logout": "for everybody: one may always leave",
+    "password_change": "sends everybody to their own page",
+    "password_change_done": "the same",
+    "view_on_site": "follows an object of any model to its page",
+}

@@ -1,0 +1,91 @@
+"""The demo as people start it: ``manage.py demo`` in a process of its own, on an empty data folder, its clock standing still."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg2
+import pytest
+
+RADICE = Path(__file__).resolve().parents[1]
+OGGI = "2026-04-10"
+ATTESA = 180.0  # seconds: from an empty folder, on a machine that is doing other things
+PRONTA = re.compile(r"La demo è pronta\S*: (http://\S+?)/\s")
+COLORI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@pytest.fixture(scope="session")
+def sito(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[str]:
+    """The address of a running demo, one for each worker of the test run; with DATABASE_URL and REDIS_URL it uses those services."""
+    cartella = tmp_path_factory.mktemp("demo")
+    with _database(worker_id) as database:
+        ambiente = {k: v for k, v in os.environ.items() if k not in ("DJANGO_SETTINGS_MODULE", "DJANGO_ALLOW_ASYNC_UNSAFE")}
+        ambiente |= {"SMVP_DATI": str(cartella), "PYTHONUNBUFFERED": "1", **database, **_redis(worker_id)}
+        with (cartella / "uscita.txt").open("w") as uscita:
+            processo = subprocess.Popen(
+                [sys.executable, "manage.py", "demo", "--porta", "0", "--oggi", OGGI],
+                cwd=RADICE, env=ambiente, stdout=uscita, stderr=subprocess.STDOUT, start_new_session=True,
+            )  # fmt: skip
+        try:
+            yield _aspetta(processo, cartella / "uscita.txt")
+        finally:
+            _ferma(processo)
+
+
+def _aspetta(processo: subprocess.Popen[bytes], uscita: Path) -> str:
+    scadenza = time.monotonic() + ATTESA
+    while time.monotonic() < scadenza and processo.poll() is None:
+        if pronta := PRONTA.search(COLORI.sub("", uscita.read_text())):
+            return pronta[1]
+        time.sleep(0.2)
+    pytest.fail(f"La demo non è partita:\n{uscita.read_text()[-3000:]}")
+
+
+def _ferma(processo: subprocess.Popen[bytes]) -> None:
+    processo.terminate()
+    try:
+        processo.wait(timeout=20)
+    except subprocess.TimeoutExpired:
+        os.killpg(processo.pid, signal.SIGKILL)
+        processo.wait(timeout=10)
+
+
+@contextmanager
+def _database(worker: str) -> Iterator[dict[str, str]]:
+    """On a real PostgreSQL: a database of this worker's own, dropped at the end. Otherwise nothing: SQLite in the folder."""
+    indirizzo = os.environ.get("DATABASE_URL", "")
+    if not indirizzo.startswith("postgres"):
+        yield {}
+        return
+    nome = f"smvp_prova_browser_{worker}_{os.getpid()}"
+    _in_postgresql(indirizzo, f'CREATE DATABASE "{nome}"')
+    try:
+        yield {"DATABASE_URL": urlsplit(indirizzo)._replace(path=f"/{nome}").geturl()}
+    finally:
+        _in_postgresql(indirizzo, f'DROP DATABASE IF EXISTS "{nome}" WITH (FORCE)')
+
+
+def _in_postgresql(indirizzo: str, comando: str) -> None:
+    connessione = psycopg2.connect(urlsplit(indirizzo)._replace(path="/postgres").geturl())
+    connessione.autocommit = True
+    try:
+        with connessione.cursor() as cursore:
+            cursore.execute(comando)
+    finally:
+        connessione.close()
+
+
+def _redis(worker: str) -> dict[str, str]:
+    """On a real Redis: a numbered database for each worker, so that nobody takes the jobs of another's demo."""
+    indirizzo = os.environ.get("REDIS_URL", "")
+    if not indirizzo:
+        return {}
+    numero = 8 + int(re.sub(r"\D", "", worker) or 0) % 8
+    return {"REDIS_URL": urlsplit(indirizzo)._replace(path=f"/{numero}").geturl()}

@@ -1,0 +1,70 @@
+"""Sheets for the tests: the fixed cast with its objectives, open and ready to be scored."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from types import SimpleNamespace
+from zoneinfo import ZoneInfo
+
+from obiettivi.models import Assegnazione, Obiettivo
+from smvp.documenti.models import Atto
+from smvp.flusso.operazioni import esegui
+from valutazioni.models import Scheda
+from valutazioni.operazioni import Voti, apri_schede, salva_voti
+
+QUANDO = datetime(2026, 4, 10, 10, 42, tzinfo=ZoneInfo("Europe/Rome"))
+PESI = (("OG-1", "generale", 40), ("OI-1", "individuale", 15), ("OI-2", "individuale", 15))
+
+
+def con_obiettivi(c: SimpleNamespace) -> SimpleNamespace:
+    """Give every appointment of the cast one general objective of 40 and two individual ones of 15, assigned by the Giunta."""
+    c.atto = Atto.objects.create(tipo="giunta", numero=31, data=date(2025, 2, 26), oggetto="Assegnazione degli obiettivi 2025")
+    generale = _obiettivo(c, "OG-1", "generale", "Piano generale degli indicatori")
+    for n, incarico in enumerate((c.incarico_dirigente1, c.incarico_dirigente2, c.incarico_po1, c.incarico_po2), 1):
+        suoi = [generale] + [_obiettivo(c, f"OI-{n}.{k}", "individuale", f"Obiettivo individuale {k}") for k in (1, 2)]
+        Assegnazione.objects.bulk_create(
+            Assegnazione(obiettivo=o, incarico=incarico, peso=Decimal(peso)) for o, (_, _, peso) in zip(suoi, PESI, strict=True)
+        )
+    return c
+
+
+def _obiettivo(c: SimpleNamespace, codice: str, tipo: str, titolo: str) -> Obiettivo:
+    return Obiettivo.objects.create(
+        esercizio=c.esercizio, codice=codice, titolo=titolo, tipo=tipo, descrizione="Che cosa si fa.", area="2", ambiti=["b"],
+        risultato_atteso="Entro il 31 dicembre 2025.", indicatore="Giorni medi di pagamento.", atto=c.atto,
+    )  # fmt: skip
+
+
+def con_schede(c: SimpleNamespace) -> SimpleNamespace:
+    """Open the sheets; ``c.scheda_dirigente1`` and the others are the rows."""
+    con_obiettivi(c)
+    apri_schede(esercizio=c.esercizio, utente=c.ncvp, quando=QUANDO)
+    for nome in ("dirigente1", "dirigente2", "po1", "po2"):
+        setattr(c, f"scheda_{nome}", Scheda.objects.get(incarico=getattr(c, f"incarico_{nome}")))
+    return c
+
+
+def voti_pieni(scheda: Scheda, raggiungimenti: tuple[str, ...] = ("92", "100", "70.50"), voto: int = 2) -> Voti:
+    """All marks of a sheet: the attainments in the order of the objectives, the same mark for every factor."""
+    return Voti(
+        raggiungimenti={v.pk: Decimal(r) for v, r in zip(scheda.voti_obiettivo.all(), raggiungimenti, strict=True)},
+        fattori={v.pk: voto for v in scheda.voti_fattore.all()},
+    )
+
+
+def vota(scheda: Scheda, utente: object, **come: object) -> Scheda:
+    scheda.refresh_from_db()
+    return salva_voti(scheda=scheda, voti=voti_pieni(scheda, **come), utente=utente, quando=QUANDO, versione=scheda.versione)
+
+
+def porta(scheda: Scheda, *passi: tuple[str, object]) -> Scheda:
+    """Take a sheet through steps: ("trasmetti", c.ncvp), ("decidi", c.sindaco)…"""
+    for azione, utente in passi:
+        scheda.refresh_from_db()
+        scheda = esegui(scheda, azione, utente=utente, quando=QUANDO, versione=scheda.versione)
+    return scheda
+
+
+def chiusa(c: SimpleNamespace) -> Scheda:
+    """The sheet of dirigente1, scored and closed: 140 + 60 = 200."""
+    vota(c.scheda_dirigente1, c.ncvp)
+    return porta(c.scheda_dirigente1, ("trasmetti", c.ncvp), ("decidi", c.sindaco), ("chiudi", c.ncvp))
