@@ -79,7 +79,7 @@ def test_dal_voto_del_ncvp_al_pdf_e_alle_paghe(sito: str, pagina: Page, tmp_path
     # The NCVP closes; a Celery worker makes the PDF while the page looks on.
     entra(pagina, sito, "ncvp")
     _apri_scheda(pagina, sito, "Bertolini")
-    pagina.get_by_role("button", name="Chiudi la scheda").first.click()
+    pagina.get_by_role("link", name="Chiudi la scheda").first.click()
     pagina.get_by_role("button", name="Chiudi la scheda").click()
     expect(pagina.get_by_text("Chiusa").first).to_be_visible()
     expect(pagina.locator("fieldset.fattore")).to_have_count(0)
