@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("smvp.organizzazione.urls_accesso")),
     path("organizzazione/", include("smvp.organizzazione.urls")),
     path("documenti/", include("smvp.documenti.urls")),
+    path("obiettivi/", include("obiettivi.urls")),
     path("valutazioni/", include("valutazioni.urls")),
     path("premi/", include("premi.urls")),
     path("", include("smvp.trasparenza.urls")),

@@ -77,6 +77,8 @@ MATRICE: tuple[Riga, ...] = (
     Riga("organizzazione:modello_csv", {200: "personale admin"}),
     Riga("organizzazione:importazione", {200: "personale", 404: "admin"}, chiave("importazione")),
     Riga("organizzazione:conferma_importazione", {302: "personale", 404: "admin"}, chiave("importazione"), dati=niente),
+    # --- the objectives of Allegato A: OI-1.1 is dirigente1's, assigned ------------------------------------------------------
+    Riga("obiettivi:scheda", {200: "sindaco segretario ncvp dirigente1 controllo segreteria"}, chiave("obiettivo_dirigente1"), altri=404),
     # --- the sheets of Allegato B -------------------------------------------------------------------------------------------
     Riga("valutazioni:elenco", {200: VEDONO_LE_SCHEDE}, anno),
     Riga("valutazioni:apri", {302: "ncvp segreteria"}, anno, dati=niente),

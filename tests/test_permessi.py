@@ -18,6 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from zeal import zeal_ignore
 
+from obiettivi.models import Obiettivo
 from smvp.documenti import pdf
 from smvp.documenti.models import Documento
 from smvp.documenti.operazioni import disegna
@@ -50,6 +51,7 @@ def scena(django_db_setup: None, django_db_blocker: Any) -> Iterator[SimpleNames
     ):
         toppa.setattr(pdf, "disegna_pdf", lambda *a, **k: b"%PDF-1.7 finto")
         c = con_schede(crea_comune())
+        c.obiettivo_dirigente1 = Obiettivo.objects.get(codice="OI-1.1")
         c.scheda_dirigente1 = chiusa(c)
         c.documento = Documento.objects.get(chiave__contains=":chiusa:")
         disegna(c.documento.pk, quando=QUANDO)

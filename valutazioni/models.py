@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -10,7 +9,7 @@ from django.urls import reverse
 
 from obiettivi.calcolo import verifica_pesi
 from obiettivi.models import Assegnazione
-from smvp.flusso.models import ConStato
+from smvp.flusso.models import Salvato
 from smvp.flusso.stati import e_un_motivo
 from smvp.organizzazione.models import Esercizio, Incarico, Utente
 from smvp.organizzazione.ruoli import Ruolo
@@ -26,7 +25,7 @@ TESTO_MASSIMO = 5_000
 NOMI_MOSTRATI = 3
 
 
-class Scheda(ConStato):
+class Scheda(Salvato):
     """Art. 18: the global sheet of one appointment. Once closed it holds the signed figures, and nothing of it changes."""
 
     flusso = SCHEDA
@@ -35,16 +34,6 @@ class Scheda(ConStato):
     incarico = models.ForeignKey(Incarico, on_delete=models.PROTECT, related_name="schede", verbose_name="incarico")
     note_valutatore = models.TextField("note del valutatore", max_length=TESTO_MASSIMO, blank=True)
     aperta_il = models.DateTimeField("aperta il")
-    salvata_il = models.DateTimeField("salvata il", null=True, blank=True)
-    salvata_da = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="salvata da"
-    )
-    salvata_dalla_pagina = models.CharField(
-        max_length=40, blank=True, editable=False, help_text="Distingue due salvataggi della stessa pagina da quelli di due persone."
-    )
-    salvataggio = models.PositiveIntegerField(
-        default=0, editable=False, help_text="Il numero d’ordine dell’ultimo salvataggio di quella pagina."
-    )
     # What pay is made of, frozen at closing: later changes of the appointment do not reach a closed sheet.
     retribuzione = models.DecimalField(
         "retribuzione di risultato al 100 %", max_digits=12, decimal_places=2, null=True, blank=True, editable=False

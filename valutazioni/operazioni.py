@@ -15,6 +15,7 @@ from obiettivi.models import Assegnazione
 from smvp.documenti.contenuto import canonico
 from smvp.documenti.models import Documento, Lavoro
 from smvp.documenti.operazioni import Richiesta, emetti_insieme, emetti_tutti
+from smvp.flusso.models import NESSUNA_PAGINA, Pagina
 from smvp.flusso.operazioni import effetto
 from smvp.nucleo.errori import ConflittoDiVersione, DatiNonValidi, OperazioneNonAmmessa
 from smvp.organizzazione.models import CausaFine, Ente, Esercizio, Utente
@@ -91,8 +92,7 @@ def scegli_specialistici(*, scheda: Scheda, fattori: Sequence[Specialistico], ut
     prima = {v.titolo: v for v in riga.voti_fattore.filter(macrofattore=macrofattore)}
     riga.voti_fattore.filter(macrofattore=macrofattore).delete()
     VotoFattore.objects.bulk_create(_rifai(riga, macrofattore, n, f, prima.get(f.titolo.strip())) for n, f in enumerate(fattori, 1))
-    riga.versione += 1
-    riga.salvata_il, riga.salvata_da, riga.salvata_dalla_pagina = quando, utente, ""
+    riga.segna_salvata(utente, quando)
     riga.save()
     dati = {"prima": list(prima), "dopo": titoli}
     registra(azione="scheda.scegli_fattori", oggetto=SCHEDA.codice, oggetto_id=riga.pk, utente=utente.username, quando=quando, dati=dati)
@@ -118,22 +118,6 @@ class Voti:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Pagina:
-    """The page that saves: its own name, and the order of its saves. A later save of the same page is not somebody else."""
-
-    nome: str = ""
-    numero: int = 0
-
-    def viene_dopo(self, scheda: Scheda, utente: Utente) -> bool:
-        """True if the sheet was last saved by an earlier save of this very page."""
-        stessa = bool(self.nome) and (scheda.salvata_dalla_pagina, scheda.salvata_da_id) == (self.nome, utente.pk)
-        return stessa and self.numero > scheda.salvataggio
-
-
-NESSUNA_PAGINA = Pagina()
-
-
 @transaction.atomic
 def salva_voti(*, scheda: Scheda, voti: Voti, utente: Utente, quando: datetime, versione: int, pagina: Pagina = NESSUNA_PAGINA) -> Scheda:
     """Save the marks that the user may write on a sheet; returns it as it stands afterwards (same version if nothing changed).
@@ -151,9 +135,7 @@ def salva_voti(*, scheda: Scheda, voti: Voti, utente: Utente, quando: datetime, 
         cambi["note"] = [riga.note_valutatore, voti.note]
         riga.note_valutatore = voti.note
     if cambi:
-        riga.versione += 1
-        riga.salvata_il, riga.salvata_da = quando, utente
-        riga.salvata_dalla_pagina, riga.salvataggio = pagina.nome, pagina.numero
+        riga.segna_salvata(utente, quando, pagina)
         riga.save()
         if voti.note is not None or voti.motivi:
             _controlla_stampa(riga, quando)

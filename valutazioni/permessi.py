@@ -4,8 +4,8 @@ import rules
 from django.db.models import Q, QuerySet
 
 from smvp.organizzazione.models import Utente
-from smvp.organizzazione.permessi import ha_ruolo
-from smvp.organizzazione.ruoli import Ruolo, direzioni_di, direzioni_sotto, persona_di, ruoli_di
+from smvp.organizzazione.permessi import direzioni_dirette, ha_ruolo
+from smvp.organizzazione.ruoli import Ruolo, persona_di, ruoli_di
 from smvp.orologio import oggi
 
 from .models import Scheda
@@ -14,23 +14,6 @@ from .stati import APERTA, CHIUSA, DECISA, PROPOSTA
 LEGGONO = frozenset({Ruolo.NCVP, Ruolo.SEGRETARIO, Ruolo.SINDACO, Ruolo.DIRIGENTE, Ruolo.PO})
 # The office that supports the NCVP opens the sheets and reads none.
 VEDONO = LEGGONO | {Ruolo.SEGRETERIA}
-
-
-def direzioni_dirette(utente: Utente) -> set[int]:
-    """The units that a user heads today as dirigente (also ad interim), with all that stands below them.
-
-    During a request the answer is kept on the user, like the roles (``Utente.ricorda_ruoli``).
-    """
-    giorno = oggi()
-    if Ruolo.DIRIGENTE not in ruoli_di(utente, giorno):
-        return set()
-    ricordate = utente.__dict__.get("_direzioni_dirette")
-    if ricordate is None:
-        persona = persona_di(utente)
-        ricordate = direzioni_sotto(direzioni_di(persona, [Ruolo.DIRIGENTE], giorno)) if persona else set()
-        if utente.memoria_ruoli is not None:
-            utente.__dict__["_direzioni_dirette"] = ricordate
-    return ricordate
 
 
 def visibili_a(utente: Utente) -> QuerySet[Scheda]:

@@ -11,6 +11,7 @@ from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from smvp.documenti.letture import lavori_recenti, ultimo_documento
+from smvp.flusso.models import NESSUNA_PAGINA, Pagina
 from smvp.flusso.operazioni import esegui, passaggi
 from smvp.nucleo.errori import ConflittoDiVersione, DatiNonValidi, ErroreDominio
 from smvp.nucleo.formati import giorni_mancanti
@@ -132,7 +133,7 @@ def _salva(richiesta: HttpRequest, riga: Scheda, form: SchedaForm) -> set[str] |
             f"La scheda è «{riga.stato_attuale.parola}» e non puoi cambiarla: quello che hai scritto non è salvato. "
             "Torna indietro con il browser se vuoi copiarlo."
         )
-    pagina = operazioni.Pagina(form.cleaned_data.get("pagina", ""), form.cleaned_data.get("numero") or 0)
+    pagina = Pagina(form.cleaned_data.get("pagina", ""), form.cleaned_data.get("numero") or 0)
     mia = form.cleaned_data["versione"] == riga.versione or pagina.viene_dopo(riga, richiesta.user)
     contesi = set() if mia else form.contesi()
     try:
@@ -142,7 +143,7 @@ def _salva(richiesta: HttpRequest, riga: Scheda, form: SchedaForm) -> set[str] |
             utente=richiesta.user,
             quando=adesso(),
             versione=riga.versione,
-            pagina=pagina if mia else operazioni.NESSUNA_PAGINA,
+            pagina=pagina if mia else NESSUNA_PAGINA,
         )
     except ConflittoDiVersione:
         form = SchedaForm(form.data, prospetto=_rileggi(richiesta, riga.pk), utente=richiesta.user)
@@ -175,7 +176,7 @@ def _contesto(
         "mia_altra_finestra": riga.salvata_da_id == richiesta.user.pk,
         "scheda": riga, "prospetto": prospetto, "form": form,
         "fasce": letture.fasce_di(riga),
-        "passaggi": passaggi(riga, richiesta.user),
+        "passaggi": passaggi(riga, richiesta.user, oggi()),
         "scadenza": letture.scadenza(riga.esercizio),
         "mancano": giorni_mancanti(oggi(), letture.scadenza(riga.esercizio)),
         "valutatore": letture.chi_valuta(riga),
@@ -212,7 +213,7 @@ def _mostra(
 def passaggio(richiesta: HttpRequest, pk: int, azione: str) -> HttpResponse:
     """Confirm a step: what it does, what is missing, the reason where one is needed."""
     riga = _scheda(richiesta, pk)
-    passo = next((p for p in passaggi(riga, richiesta.user) if p.transizione.azione == azione), None)
+    passo = next((p for p in passaggi(riga, richiesta.user, oggi()) if p.transizione.azione == azione), None)
     if passo is None:
         if SCHEDA.transizione(azione) is None:
             raise Http404

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from obiettivi.calcolo.servizio import SEGRETARIO
 from premi.simulazione.campi import Campi, Forma
 from premi.simulazione.grezzo import NonJson, analizza
 from premi.simulazione.lettori import Lettori
@@ -14,7 +15,6 @@ from smvp.nucleo.formati import numero
 from smvp.nucleo.periodi import Periodo, anno_intero, unisci
 from smvp.regolamento.lettore import CODICE_PREDEFINITO, ErroreRegolamento, carica
 from smvp.regolamento.modello import Regolamento
-from valutazioni.calcolo.servizio import SEGRETARIO
 
 T = TypeVar("T")
 RADICE = "$"

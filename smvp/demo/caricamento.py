@@ -7,7 +7,8 @@ from datetime import date, datetime
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from obiettivi.models import Assegnazione, Obiettivo, Parte, Tipo
+from obiettivi.models import Assegnazione, Fase, Indicatore, Obiettivo, Parte, Tipo
+from obiettivi.stati import ASSEGNATA
 from premi.models import Fondo
 from smvp.documenti.models import Atto
 from smvp.organizzazione.models import Appartenenza, Direzione, Ente, Esercizio, Incarico, Nomina, Persona, Ruolo, TipoDirezione, Utente
@@ -118,6 +119,8 @@ def _scrivi_annata(annata: Annata, scritti: Scritti) -> Esercizio:
     Fondo.objects.bulk_create(Fondo(esercizio=esercizio, destinazione=d, importo=i, atto=atto) for d, i in annata.fondi.items())
     obiettivi = Obiettivo.objects.bulk_create(_obiettivo(esercizio, t, scritti) for t in annata.traguardi)
     coppie = list(zip(obiettivi, annata.traguardi, strict=True))
+    Fase.objects.bulk_create(Fase(obiettivo=o, ordine=n, testo=f) for o, t in coppie for n, f in enumerate(t.fasi, 1))
+    Indicatore.objects.bulk_create(Indicatore(obiettivo=o, ordine=1, titolo=t.indicatore, tipo="quantita") for o, t in coppie)
     parti = Parte.objects.bulk_create(
         Parte(obiettivo=o, direzione=scritti.direzioni[p.direzione], apporto=p.apporto, descrizione=p.descrizione)
         for o, t in coppie for p in t.parti
@@ -129,8 +132,8 @@ def _scrivi_annata(annata: Annata, scritti: Scritti) -> Esercizio:
 def _obiettivo(esercizio: Esercizio, t: Traguardo, scritti: Scritti) -> Obiettivo:
     return Obiettivo(
         esercizio=esercizio, codice=t.codice, titolo=t.titolo, tipo=Tipo.GENERALE if t.parti else Tipo.INDIVIDUALE,
-        descrizione=t.descrizione, area=str(t.area), ambiti=list(t.ambiti), fasi="\n".join(t.fasi),
-        risultato_atteso=t.risultato_atteso, indicatore=t.indicatore, atto=scritti.atti[t.atto],
+        descrizione=t.descrizione, area=str(t.area), ambiti=list(t.ambiti), risultato_atteso=t.risultato_atteso,
+        atto=scritti.atti[t.atto], stato=ASSEGNATA,
     )  # fmt: skip
 
 

@@ -1,11 +1,13 @@
 """Objects that go through a workflow, and the notices that its steps send."""
 
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
 
-from .stati import Flusso, Stato
+from .stati import Flusso, Stato, Transizione
 
 
 class ConStato(models.Model):
@@ -46,6 +48,50 @@ class ConStato(models.Model):
     @property
     def stato_attuale(self) -> Stato:
         return self.flusso.stato(self.stato)
+
+    def termine(self, t: Transizione) -> date | None:
+        """The last day for a step; afterwards it needs a reason, or is refused if the step is ``perentorio``. None: no term is kept."""
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Pagina:
+    """The page that saves: its own name, and the order of its saves. A later save of the same page is not somebody else."""
+
+    nome: str = ""
+    numero: int = 0
+
+    def viene_dopo(self, riga: "Salvato", utente: Any) -> bool:
+        """True if the row was last saved by an earlier save of this very page."""
+        stessa = bool(self.nome) and (riga.salvata_dalla_pagina, riga.salvata_da_id) == (self.nome, utente.pk)
+        return stessa and self.numero > riga.salvataggio
+
+
+NESSUNA_PAGINA = Pagina()
+
+
+class Salvato(ConStato):
+    """An object with a workflow that is saved while one types: it remembers who saved it last, and from which page."""
+
+    salvata_il = models.DateTimeField("salvata il", null=True, blank=True)
+    salvata_da = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="salvata da"
+    )
+    salvata_dalla_pagina = models.CharField(
+        max_length=40, blank=True, editable=False, help_text="Distingue due salvataggi della stessa pagina da quelli di due persone."
+    )
+    salvataggio = models.PositiveIntegerField(
+        default=0, editable=False, help_text="Il numero d’ordine dell’ultimo salvataggio di quella pagina."
+    )
+
+    class Meta:
+        abstract = True
+
+    def segna_salvata(self, utente: Any, quando: datetime, pagina: Pagina = NESSUNA_PAGINA) -> None:
+        """Note a save: the version grows. The caller writes the row."""
+        self.versione += 1
+        self.salvata_il, self.salvata_da = quando, utente
+        self.salvata_dalla_pagina, self.salvataggio = pagina.nome, pagina.numero
 
 
 class Notifica(models.Model):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 import rules
@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from smvp.nucleo.errori import ConflittoDiVersione, DatiNonValidi, OperazioneNonAmmessa
+from smvp.nucleo.formati import data
 from smvp.registro.operazioni import registra
 
 from .models import ConStato, Notifica
@@ -17,18 +18,20 @@ from .stati import Transizione, e_un_motivo
 
 Oggetto = TypeVar("Oggetto", bound=ConStato)
 Effetto = Callable[..., None]
+MOTIVO_RITARDO = "Motivo del ritardo"
 
-_effetti: dict[tuple[str, str], Effetto] = {}
+_effetti: dict[tuple[str, str], list[Effetto]] = {}
 
 
 def effetto(flusso: str, azione: str) -> Callable[[Effetto], Effetto]:
     """Register what a step does beside changing the state; it runs inside ``esegui``'s transaction.
 
     The function receives (oggetto, *, utente, quando) after the check and before the save, and may set the object's fields.
+    A step may have several, run in the order in which they were registered.
     """
 
     def iscrivi(funzione: Effetto) -> Effetto:
-        _effetti[flusso, azione] = funzione
+        _effetti.setdefault((flusso, azione), []).append(funzione)
         return funzione
 
     return iscrivi
@@ -40,19 +43,33 @@ class Passaggio:
 
     transizione: Transizione
     mancanze: tuple[str, ...]
+    termine: date | None = None
+    """The last day for it, where the object knows one."""
+    tardi: bool = False
+    """True after that day: then the step needs a reason."""
 
     @property
     def pronto(self) -> bool:
         return not self.mancanze
 
+    @property
+    def motivo(self) -> str:
+        """The label of the reason that the step needs, empty if it needs none."""
+        return self.transizione.motivo or (MOTIVO_RITARDO if self.tardi else "")
 
-def passaggi(oggetto: ConStato, utente: Any) -> list[Passaggio]:
-    """The steps open to the user from the present state, ready or not."""
-    return [Passaggio(t, tuple(_mancanze(oggetto, t))) for t in oggetto.flusso.da(oggetto.stato) if rules.has_perm(t.chi, utente, oggetto)]
+
+def passaggi(oggetto: ConStato, utente: Any, giorno: date) -> list[Passaggio]:
+    """The steps open to the user from the present state, ready or not, seen from a day."""
+    return [_passaggio(oggetto, t, giorno) for t in oggetto.flusso.da(oggetto.stato) if rules.has_perm(t.chi, utente, oggetto)]
 
 
-def _mancanze(oggetto: ConStato, t: Transizione) -> list[str]:
-    return [frase for nome in t.richiede for frase in getattr(oggetto, nome)()]
+def _passaggio(oggetto: ConStato, t: Transizione, giorno: date) -> Passaggio:
+    termine = oggetto.termine(t)
+    tardi = termine is not None and giorno > termine
+    mancanze = [frase for nome in t.richiede for frase in getattr(oggetto, nome)()]
+    if termine and tardi and t.perentorio:
+        mancanze.insert(0, f"Il termine del {data(termine)} è passato, ed è perentorio (art. {t.articolo}).")
+    return Passaggio(t, tuple(mancanze), termine, tardi)
 
 
 @transaction.atomic
@@ -60,8 +77,8 @@ def esegui(oggetto: Oggetto, azione: str, *, utente: Any, quando: datetime, vers
     """Move an object one step on, or raise and change nothing.
 
     In one transaction: lock the row; refuse another version (ConflittoDiVersione), a state the step does not start from
-    (OperazioneNonAmmessa), a user without the permission (PermissionDenied), what is missing or a reason not given
-    (DatiNonValidi); run the step's own effect; save state and version; write the log; leave the notices.
+    (OperazioneNonAmmessa), a user without the permission (PermissionDenied), what is missing, a term that has passed or a
+    reason not given (DatiNonValidi); run the step's own effect; save state and version; write the log; leave the notices.
     """
     t = oggetto.flusso.transizione(azione)
     if t is None:
@@ -73,20 +90,21 @@ def esegui(oggetto: Oggetto, azione: str, *, utente: Any, quando: datetime, vers
         raise OperazioneNonAmmessa(f"Ora la scheda è «{riga.stato_attuale.parola}»: il passaggio «{t.etichetta}» non si può più fare.")
     if riga.versione != versione:
         raise ConflittoDiVersione("Nel frattempo qualcun altro ha salvato: rileggi prima di continuare.")
-    mancanze = _mancanze(riga, t)
-    if t.motivo and not e_un_motivo(motivo):
-        mancanze.append(f"{t.motivo}: scrivi perché, con almeno una frase.")
+    passaggio = _passaggio(riga, t, quando.date())
+    mancanze = [*passaggio.mancanze]
+    if passaggio.motivo and not e_un_motivo(motivo):
+        mancanze.append(f"{passaggio.motivo}: scrivi perché, con almeno una frase.")
     if mancanze:
         raise DatiNonValidi(" ".join(mancanze), articolo=t.articolo)
-    _passa(riga, t, utente=utente, quando=quando, motivo=motivo.strip())
+    _passa(riga, passaggio, utente=utente, quando=quando, motivo=motivo.strip())
     return riga
 
 
-def _passa(riga: ConStato, t: Transizione, *, utente: Any, quando: datetime, motivo: str) -> None:
-    da = riga.stato
+def _passa(riga: ConStato, passaggio: Passaggio, *, utente: Any, quando: datetime, motivo: str) -> None:
+    da, t = riga.stato, passaggio.transizione
     riga.stato = riga.stato_letto = t.a
     riga.versione += 1
-    if opera := _effetti.get((riga.flusso.codice, t.azione)):
+    for opera in _effetti.get((riga.flusso.codice, t.azione), ()):
         opera(riga, utente=utente, quando=quando)
     riga.save()
     registra(
@@ -95,7 +113,8 @@ def _passa(riga: ConStato, t: Transizione, *, utente: Any, quando: datetime, mot
         oggetto_id=riga.pk,
         utente=utente.username,
         quando=quando,
-        dati={"da": da, "a": t.a, "versione": riga.versione, "motivo": motivo},
+        dati={"da": da, "a": t.a, "versione": riga.versione, "motivo": motivo}
+        | ({"termine": str(passaggio.termine)} if passaggio.tardi else {}),
     )
     destinatari = {u.pk: u for nome in t.avvisa for u in getattr(riga, nome)() if u.pk != utente.pk}
     Notifica.objects.bulk_create(

@@ -48,6 +48,8 @@ class Transizione:
     richiede: tuple[str, ...] = ()
     avvisa: tuple[str, ...] = ()
     scadenza: str = ""
+    perentorio: bool = False
+    """True if the step is refused after its term; otherwise a late step needs a reason (where the object knows its terms)."""
     motivo: str = ""
     """When not empty the step needs a reason, and this is the label of its field."""
 

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponseBase
 from smvp.orologio import oggi
 
 from .models import Appartenenza, Incarico, Persona
-from .ruoli import Ruolo, direzioni_di, direzioni_sotto, ruoli_di
+from .ruoli import Ruolo, direzioni_di, direzioni_sotto, persona_di, ruoli_di
 
 Vista = Callable[..., HttpResponseBase]
 
@@ -42,6 +42,23 @@ def solo(*ruoli: Ruolo) -> Callable[[Vista], Vista]:
         return controllata
 
     return decora
+
+
+def direzioni_dirette(utente: Any) -> set[int]:
+    """The units that a user heads today as dirigente (also ad interim), with all that stands below them.
+
+    During a request the answer is kept on the user, like the roles (``Utente.ricorda_ruoli``).
+    """
+    giorno = oggi()
+    if Ruolo.DIRIGENTE not in ruoli_di(utente, giorno):
+        return set()
+    ricordate = utente.__dict__.get("_direzioni_dirette")
+    if ricordate is None:
+        persona = persona_di(utente)
+        ricordate = direzioni_sotto(direzioni_di(persona, [Ruolo.DIRIGENTE], giorno)) if persona else set()
+        if utente.memoria_ruoli is not None:
+            utente.__dict__["_direzioni_dirette"] = ricordate
+    return ricordate
 
 
 # Who needs to know everybody: those who run the system, and those who serve them.

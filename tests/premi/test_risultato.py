@@ -63,7 +63,7 @@ def test_chi_ha_servito_meno_di_tre_mesi_non_e_pagato(comune):
 
 
 def test_un_obiettivo_senza_atto_non_e_formalmente_assegnato(c):
-    type(c.scheda_po1.voti_obiettivo.first().assegnazione.obiettivo).objects.update(atto=None)
+    type(c.scheda_po1.voti_obiettivo.first().assegnazione.obiettivo).objects.update(atto=None, stato="accettata")
     assert {r.esito.importo for r in rapporto(c.esercizio).righe if r.esito} == {Decimal("0.00")}
 
 

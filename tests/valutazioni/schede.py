@@ -5,7 +5,8 @@ from decimal import Decimal
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
-from obiettivi.models import Assegnazione, Obiettivo
+from obiettivi.models import Assegnazione, Indicatore, Obiettivo
+from obiettivi.stati import ASSEGNATA
 from smvp.documenti.models import Atto
 from smvp.flusso.operazioni import esegui
 from valutazioni.models import Scheda
@@ -28,10 +29,15 @@ def con_obiettivi(c: SimpleNamespace) -> SimpleNamespace:
 
 
 def _obiettivo(c: SimpleNamespace, codice: str, tipo: str, titolo: str) -> Obiettivo:
-    return Obiettivo.objects.create(
-        esercizio=c.esercizio, codice=codice, titolo=titolo, tipo=tipo, descrizione="Che cosa si fa.", area="2", ambiti=["b"],
-        risultato_atteso="Entro il 31 dicembre 2025.", indicatore="Giorni medi di pagamento.", atto=c.atto,
-    )  # fmt: skip
+    """Written as it stands once assigned: the way there is the business of tests/obiettivi."""
+    (obiettivo,) = Obiettivo.objects.bulk_create([
+        Obiettivo(
+            esercizio=c.esercizio, codice=codice, titolo=titolo, tipo=tipo, descrizione="Che cosa si fa.", area="2", ambiti=["b"],
+            risultato_atteso="Entro il 31 dicembre 2025.", atto=c.atto, stato=ASSEGNATA,
+        )
+    ])  # fmt: skip
+    Indicatore.objects.create(obiettivo=obiettivo, ordine=1, titolo="Giorni medi di pagamento", tipo="tempo", verso="basso")
+    return obiettivo
 
 
 def con_schede(c: SimpleNamespace) -> SimpleNamespace:

@@ -8,13 +8,13 @@ from django.db import IntegrityError, connection, transaction
 
 from obiettivi.models import Assegnazione
 from smvp.documenti.models import Documento
-from smvp.flusso.models import Notifica
+from smvp.flusso.models import Notifica, Pagina
 from smvp.flusso.operazioni import esegui, passaggi
 from smvp.nucleo.errori import ConflittoDiVersione, DatiNonValidi, OperazioneNonAmmessa
 from smvp.registro.models import Evento
 from valutazioni import letture
 from valutazioni.models import Scheda, VotoFattore, VotoObiettivo
-from valutazioni.operazioni import Pagina, Specialistico, Voti, apri_schede, salva_voti, scegli_specialistici, stampa_tutte
+from valutazioni.operazioni import Specialistico, Voti, apri_schede, salva_voti, scegli_specialistici, stampa_tutte
 from valutazioni.stati import APERTA, CHIUSA, DECISA, PROPOSTA
 
 from .schede import QUANDO, chiusa, con_obiettivi, porta, vota, voti_pieni
@@ -220,7 +220,7 @@ def test_una_scheda_senza_obiettivi_non_si_trasmette(comune):
     """Art. 16: without objectives formally assigned there is nothing to pay."""
     apri_schede(esercizio=comune.esercizio, utente=comune.ncvp, quando=QUANDO)
     scheda = Scheda.objects.get(incarico=comune.incarico_dirigente1)
-    assert any("art. 16" in frase for p in passaggi(scheda, comune.ncvp) for frase in p.mancanze)
+    assert any("art. 16" in frase for p in passaggi(scheda, comune.ncvp, QUANDO.date()) for frase in p.mancanze)
 
 
 def test_il_cammino_di_un_dirigente(c):

@@ -1,5 +1,6 @@
 """The arithmetic of evaluation, pure: All. B for appointments, All. D for staff, days and the three months, the explanation of a score."""
 
+from obiettivi.calcolo.servizio import Servizio, giorni_e_valutabilita
 from valutazioni.calcolo.incarico import (
     ObiettivoValutato,
     PunteggioIncarico,
@@ -9,7 +10,6 @@ from valutazioni.calcolo.incarico import (
     fascia_di,
 )
 from valutazioni.calcolo.personale import PunteggioPersonale, calcola_personale
-from valutazioni.calcolo.servizio import Servizio, giorni_e_valutabilita
 from valutazioni.calcolo.spiegazione import Passo, spiega
 
 __all__ = [

@@ -9,109 +9,213 @@ from valutazioni.vincoli import SchedaChiusaFerma
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('obiettivi', '0001_initial'),
-        ('organizzazione', '0002_senza_sovrapposizioni'),
+        ("obiettivi", "0001_initial"),
+        ("organizzazione", "0002_senza_sovrapposizioni"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Scheda',
+            name="Scheda",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stato', models.CharField(editable=False, max_length=30, verbose_name='stato')),
-                ('versione', models.PositiveIntegerField(default=1, editable=False, verbose_name='versione')),
-                ('note_valutatore', models.TextField(blank=True, max_length=5000, verbose_name='note del valutatore')),
-                ('aperta_il', models.DateTimeField(verbose_name='aperta il')),
-                ('salvata_il', models.DateTimeField(blank=True, null=True, verbose_name='salvata il')),
-                ('salvata_dalla_pagina', models.CharField(blank=True, editable=False, help_text='Distingue due salvataggi della stessa pagina da quelli di due persone.', max_length=40)),
-                ('salvataggio', models.PositiveIntegerField(default=0, editable=False, help_text='Il numero d’ordine dell’ultimo salvataggio di quella pagina.')),
-                ('retribuzione', models.DecimalField(blank=True, decimal_places=2, editable=False, max_digits=12, null=True, verbose_name='retribuzione di risultato al 100 %')),
-                ('dal', models.DateField(blank=True, editable=False, null=True, verbose_name='incarico dal')),
-                ('al', models.DateField(blank=True, editable=False, null=True, verbose_name='incarico al')),
-                ('limiti_eta', models.BooleanField(default=False, editable=False, verbose_name='cessato per limiti di età')),
-                ('p_a', models.DecimalField(blank=True, decimal_places=2, editable=False, max_digits=7, null=True, verbose_name='P_A')),
-                ('p_b', models.DecimalField(blank=True, decimal_places=2, editable=False, max_digits=7, null=True, verbose_name='P_B')),
-                ('p_finale', models.DecimalField(blank=True, decimal_places=2, editable=False, max_digits=7, null=True, verbose_name='P_FINALE')),
-                ('fascia', models.PositiveSmallIntegerField(blank=True, editable=False, null=True, verbose_name='fascia')),
-                ('percentuale', models.PositiveSmallIntegerField(blank=True, editable=False, null=True, verbose_name='percentuale della retribuzione di risultato')),
-                ('chiusa_il', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='chiusa il')),
-                ('esercizio', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='schede', to='organizzazione.esercizio', verbose_name='esercizio')),
-                ('incarico', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='schede', to='organizzazione.incarico', verbose_name='incarico')),
-                ('salvata_da', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='salvata da')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("stato", models.CharField(editable=False, max_length=30, verbose_name="stato")),
+                ("versione", models.PositiveIntegerField(default=1, editable=False, verbose_name="versione")),
+                ("note_valutatore", models.TextField(blank=True, max_length=5000, verbose_name="note del valutatore")),
+                ("aperta_il", models.DateTimeField(verbose_name="aperta il")),
+                ("salvata_il", models.DateTimeField(blank=True, null=True, verbose_name="salvata il")),
+                (
+                    "salvata_dalla_pagina",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="Distingue due salvataggi della stessa pagina da quelli di due persone.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "salvataggio",
+                    models.PositiveIntegerField(
+                        default=0, editable=False, help_text="Il numero d’ordine dell’ultimo salvataggio di quella pagina."
+                    ),
+                ),
+                (
+                    "retribuzione",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        editable=False,
+                        max_digits=12,
+                        null=True,
+                        verbose_name="retribuzione di risultato al 100 %",
+                    ),
+                ),
+                ("dal", models.DateField(blank=True, editable=False, null=True, verbose_name="incarico dal")),
+                ("al", models.DateField(blank=True, editable=False, null=True, verbose_name="incarico al")),
+                ("limiti_eta", models.BooleanField(default=False, editable=False, verbose_name="cessato per limiti di età")),
+                ("p_a", models.DecimalField(blank=True, decimal_places=2, editable=False, max_digits=7, null=True, verbose_name="P_A")),
+                ("p_b", models.DecimalField(blank=True, decimal_places=2, editable=False, max_digits=7, null=True, verbose_name="P_B")),
+                (
+                    "p_finale",
+                    models.DecimalField(blank=True, decimal_places=2, editable=False, max_digits=7, null=True, verbose_name="P_FINALE"),
+                ),
+                ("fascia", models.PositiveSmallIntegerField(blank=True, editable=False, null=True, verbose_name="fascia")),
+                (
+                    "percentuale",
+                    models.PositiveSmallIntegerField(
+                        blank=True, editable=False, null=True, verbose_name="percentuale della retribuzione di risultato"
+                    ),
+                ),
+                ("chiusa_il", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="chiusa il")),
+                (
+                    "esercizio",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="schede",
+                        to="organizzazione.esercizio",
+                        verbose_name="esercizio",
+                    ),
+                ),
+                (
+                    "incarico",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="schede",
+                        to="organizzazione.incarico",
+                        verbose_name="incarico",
+                    ),
+                ),
+                (
+                    "salvata_da",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="salvata da",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'scheda di valutazione',
-                'verbose_name_plural': 'schede di valutazione',
-                'ordering': ['esercizio', 'incarico__persona__cognome', 'incarico__persona__nome', 'incarico__dal', 'pk'],
+                "verbose_name": "scheda di valutazione",
+                "verbose_name_plural": "schede di valutazione",
+                "ordering": ["esercizio", "incarico__persona__cognome", "incarico__persona__nome", "incarico__dal", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='VotoFattore',
+            name="VotoFattore",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('macrofattore', models.CharField(max_length=20, verbose_name='macrofattore')),
-                ('ordine', models.PositiveSmallIntegerField(verbose_name='ordine')),
-                ('titolo', models.CharField(max_length=200, verbose_name='fattore')),
-                ('descrizione', models.TextField(blank=True, max_length=5000, verbose_name='descrizione')),
-                ('proposto', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='voto proposto')),
-                ('voto', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='voto')),
-                ('motivo', models.TextField(blank=True, max_length=5000, verbose_name='motivo del voto diverso dalla proposta')),
-                ('escluso', models.BooleanField(default=False, verbose_name='non applicabile')),
-                ('motivo_esclusione', models.TextField(blank=True, max_length=5000, verbose_name='motivo dell’esclusione')),
-                ('scheda', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='voti_fattore', to='valutazioni.scheda')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("macrofattore", models.CharField(max_length=20, verbose_name="macrofattore")),
+                ("ordine", models.PositiveSmallIntegerField(verbose_name="ordine")),
+                ("titolo", models.CharField(max_length=200, verbose_name="fattore")),
+                ("descrizione", models.TextField(blank=True, max_length=5000, verbose_name="descrizione")),
+                ("proposto", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="voto proposto")),
+                ("voto", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="voto")),
+                ("motivo", models.TextField(blank=True, max_length=5000, verbose_name="motivo del voto diverso dalla proposta")),
+                ("escluso", models.BooleanField(default=False, verbose_name="non applicabile")),
+                ("motivo_esclusione", models.TextField(blank=True, max_length=5000, verbose_name="motivo dell’esclusione")),
+                (
+                    "scheda",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="voti_fattore", to="valutazioni.scheda"),
+                ),
             ],
             options={
-                'verbose_name': 'voto di un fattore',
-                'verbose_name_plural': 'voti dei fattori',
-                'ordering': ['scheda', 'macrofattore', 'ordine'],
+                "verbose_name": "voto di un fattore",
+                "verbose_name_plural": "voti dei fattori",
+                "ordering": ["scheda", "macrofattore", "ordine"],
             },
         ),
         migrations.CreateModel(
-            name='VotoObiettivo',
+            name="VotoObiettivo",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('raggiungimento', models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='percentuale raggiunta')),
-                ('assegnazione', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='voti', to='obiettivi.assegnazione', verbose_name='obiettivo assegnato')),
-                ('scheda', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='voti_obiettivo', to='valutazioni.scheda')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "raggiungimento",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=7,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="percentuale raggiunta",
+                    ),
+                ),
+                (
+                    "assegnazione",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="voti",
+                        to="obiettivi.assegnazione",
+                        verbose_name="obiettivo assegnato",
+                    ),
+                ),
+                (
+                    "scheda",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="voti_obiettivo", to="valutazioni.scheda"),
+                ),
             ],
             options={
-                'verbose_name': 'voto di un obiettivo',
-                'verbose_name_plural': 'voti degli obiettivi',
-                'ordering': ['scheda', 'assegnazione__obiettivo__tipo', 'assegnazione__obiettivo__codice'],
+                "verbose_name": "voto di un obiettivo",
+                "verbose_name_plural": "voti degli obiettivi",
+                "ordering": ["scheda", "assegnazione__obiettivo__tipo", "assegnazione__obiettivo__codice"],
             },
         ),
         migrations.AddConstraint(
-            model_name='scheda',
-            constraint=models.UniqueConstraint(fields=('esercizio', 'incarico'), name='scheda_una_per_incarico'),
+            model_name="scheda",
+            constraint=models.UniqueConstraint(fields=("esercizio", "incarico"), name="scheda_una_per_incarico"),
         ),
         migrations.AddConstraint(
-            model_name='scheda',
-            constraint=models.CheckConstraint(condition=models.Q(('stato__in', ['aperta', 'proposta', 'decisa', 'chiusa'])), name='scheda_stato'),
+            model_name="scheda",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stato__in", ["aperta", "proposta", "decisa", "chiusa"])), name="scheda_stato"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scheda',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stato', 'chiusa'), _negated=True), models.Q(('chiusa_il__isnull', False), ('dal__isnull', False), ('fascia__isnull', False), ('p_a__isnull', False), ('p_b__isnull', False), ('p_finale__isnull', False), ('percentuale__isnull', False), ('retribuzione__isnull', False)), _connector='OR'), name='scheda_chiusa_con_punteggio'),
+            model_name="scheda",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("stato", "chiusa"), _negated=True),
+                    models.Q(
+                        ("chiusa_il__isnull", False),
+                        ("dal__isnull", False),
+                        ("fascia__isnull", False),
+                        ("p_a__isnull", False),
+                        ("p_b__isnull", False),
+                        ("p_finale__isnull", False),
+                        ("percentuale__isnull", False),
+                        ("retribuzione__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="scheda_chiusa_con_punteggio",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='votofattore',
-            constraint=models.UniqueConstraint(fields=('scheda', 'macrofattore', 'ordine'), name='voto_fattore_unico'),
+            model_name="votofattore",
+            constraint=models.UniqueConstraint(fields=("scheda", "macrofattore", "ordine"), name="voto_fattore_unico"),
         ),
         migrations.AddConstraint(
-            model_name='votofattore',
-            constraint=models.CheckConstraint(condition=models.Q(('escluso', False), models.Q(('motivo_esclusione', ''), _negated=True), _connector='OR'), name='voto_fattore_escluso_con_motivo'),
+            model_name="votofattore",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("escluso", False), models.Q(("motivo_esclusione", ""), _negated=True), _connector="OR"),
+                name="voto_fattore_escluso_con_motivo",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='votoobiettivo',
-            constraint=models.UniqueConstraint(fields=('scheda', 'assegnazione'), name='voto_obiettivo_unico'),
+            model_name="votoobiettivo",
+            constraint=models.UniqueConstraint(fields=("scheda", "assegnazione"), name="voto_obiettivo_unico"),
         ),
         migrations.AddConstraint(
-            model_name='votoobiettivo',
-            constraint=models.CheckConstraint(condition=models.Q(('raggiungimento__isnull', True), ('raggiungimento__gte', 0), _connector='OR'), name='voto_raggiungimento'),
+            model_name="votoobiettivo",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("raggiungimento__isnull", True), ("raggiungimento__gte", 0), _connector="OR"),
+                name="voto_raggiungimento",
+            ),
         ),
         SchedaChiusaFerma(),
     ]

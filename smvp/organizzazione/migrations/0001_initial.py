@@ -190,6 +190,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("regolamento", models.CharField(max_length=60, verbose_name="versione del regolamento")),
+                (
+                    "chiuso_il",
+                    models.DateTimeField(
+                        blank=True,
+                        editable=False,
+                        help_text="Da qui gli obiettivi dell’esercizio non cambiano più.",
+                        null=True,
+                        verbose_name="chiuso il",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "esercizio",

@@ -67,6 +67,9 @@ class Esercizio(models.Model):
 
     anno = models.PositiveSmallIntegerField("anno", unique=True, validators=[MinValueValidator(2000), MaxValueValidator(2100)])
     regolamento = models.CharField("versione del regolamento", max_length=60)
+    chiuso_il = models.DateTimeField(
+        "chiuso il", null=True, blank=True, editable=False, help_text="Da qui gli obiettivi dell’esercizio non cambiano più."
+    )
 
     class Meta:
         verbose_name = "esercizio"

@@ -1,0 +1,26 @@
+"""Art. 7: what each Direzione contributes to a collective objective. Pure: no Django."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from smvp.nucleo.arrotondamenti import somma_esatta
+from smvp.nucleo.errori import Difetto
+from smvp.nucleo.formati import esatto
+from smvp.regolamento.modello import Regolamento
+
+INTERO = Decimal(100)
+
+
+def verifica_apporti(apporti: Sequence[Decimal], reg: Regolamento) -> tuple[Difetto, ...]:
+    """Art. 7 (reading A8): the faults of the contributions of the parts, in percent; none if they can stand.
+
+    At least as many Direzioni as the regulation asks for, each above 0, adding up to 100.
+    """
+    articolo, minime = reg.articolo_di("negoziazione.direzioni_minime"), reg.negoziazione.direzioni_minime
+    difetti = [Difetto(f"[{n}].apporto", "l’apporto deve essere maggiore di zero", articolo) for n, a in enumerate(apporti) if a <= 0]
+    if len(apporti) < minime:
+        difetti.append(Difetto("", f"un obiettivo collettivo coinvolge almeno {minime} Direzioni (art. {articolo})", articolo))
+    somma = somma_esatta(apporti)
+    if apporti and somma != INTERO:
+        difetti.append(Difetto("", f"gli apporti delle Direzioni sommano a {esatto(somma)} e non a 100 (art. {articolo})", articolo))
+    return tuple(difetti)

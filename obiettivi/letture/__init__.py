@@ -1,0 +1,1 @@
+"""What pages and documents of the objectives read. One module a subject."""

@@ -1,0 +1,315 @@
+"""Allegato A: an objective, the part of each Direzione in a collective one, and its assignment with a weight."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from smvp.documenti.models import Atto
+from smvp.flusso.models import Salvato
+from smvp.flusso.stati import Transizione
+from smvp.organizzazione.models import Direzione, Ente, Esercizio, Incarico, Utente
+from smvp.organizzazione.ruoli import Ruolo
+
+from .. import calcolo
+from ..stati import OBIETTIVO
+
+# Characters of a text: the print's limit of 20,000 bytes a text holds them.
+TESTO_MASSIMO = 5_000
+
+
+class Tipo(models.TextChoices):
+    """Art. 7: one general (or collective) objective and some individual ones."""
+
+    GENERALE = calcolo.GENERALE, "Generale o collettivo"
+    INDIVIDUALE = calcolo.INDIVIDUALE, "Individuale"
+
+
+class Gradazione(models.TextChoices):
+    """Reading A3: by the percentage of art. 8, or by how many indicators are met (All. A)."""
+
+    PERCENTUALE = "percentuale", "In percentuale del risultato"
+    CONTEGGIO = "conteggio", "Per numero di indicatori soddisfatti"
+
+
+class Obiettivo(Salvato):
+    """Art. 8: what is to be reached in an exercise. ``responsabile`` fills its sheet in; without one, the Segretario does.
+
+    Who is evaluated on it stands in its assegnazioni; of a collective objective each Direzione has a Parte.
+    """
+
+    flusso = OBIETTIVO
+
+    esercizio = models.ForeignKey(Esercizio, on_delete=models.PROTECT, related_name="obiettivi", verbose_name="esercizio")
+    codice = models.CharField("codice", max_length=20)
+    titolo = models.CharField("titolo", max_length=200)
+    tipo = models.CharField("tipo", max_length=12, choices=Tipo.choices)
+    responsabile = models.ForeignKey(
+        Incarico, on_delete=models.PROTECT, null=True, blank=True, related_name="obiettivi_diretti", verbose_name="responsabile",
+        help_text="Chi compila la scheda: l’incaricato, o per un obiettivo collettivo la Direzione capofila.",
+    )  # fmt: skip
+    padre = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="figli", verbose_name="discende da",
+        help_text="L’obiettivo del Dirigente al quale questo concorre (art. 7, metodo a cascata).",
+    )  # fmt: skip
+    origine = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="riprese", verbose_name="riprende",
+        help_text="L’obiettivo di un esercizio precedente dal quale è stato copiato.",
+    )  # fmt: skip
+    area = models.CharField("area strategica", max_length=10, blank=True, help_text="Numero dell’Area del regolamento (art. 6).")
+    ambiti = models.JSONField("ambiti", default=list, blank=True, help_text="Lettere dell’art. 5 ammesse dall’Area.")
+    asse_programmatico = models.CharField("asse programmatico", max_length=300, blank=True)
+    collegamento_dup = models.CharField("collegamento al DUP", max_length=300, blank=True)
+    descrizione = models.TextField("descrizione", max_length=TESTO_MASSIMO, blank=True)
+    risultato_atteso = models.TextField("risultato atteso (target)", max_length=TESTO_MASSIMO, blank=True)
+    gradazione = models.CharField("gradazione", max_length=12, choices=Gradazione.choices, default=Gradazione.PERCENTUALE)
+    gradazione_testo = models.TextField("gradazione, in parole", max_length=TESTO_MASSIMO, blank=True)
+    scostamenti_previsti = models.TextField("possibili scostamenti", max_length=TESTO_MASSIMO, blank=True)
+    criticita = models.TextField("criticità", max_length=TESTO_MASSIMO, blank=True)
+    durata = models.PositiveSmallIntegerField("valenza in anni", default=1, help_text="1 se annuale; 2 o 3 se pluriennale (art. 7).")
+    non_avviato = models.BooleanField("le azioni non sono ancora state realizzate (art. 7)", default=False)
+    non_ordinario = models.BooleanField("non è attività ordinaria o istituzionale (art. 7)", default=False)
+    da_riverificare = models.BooleanField(
+        "da riverificare con il bilancio", default=False, help_text="Assegnato prima del bilancio o del P.E.G. (art. 7)."
+    )
+    atto = models.ForeignKey(
+        Atto, on_delete=models.PROTECT, null=True, blank=True, related_name="obiettivi", verbose_name="atto di assegnazione",
+        help_text="La deliberazione della Giunta che lo assegna (art. 14); senza, non è formalmente assegnato (art. 16).",
+    )  # fmt: skip
+    validato_il = models.DateField("validato il", null=True, blank=True, editable=False)
+    rendicontato_il = models.DateField("rendicontato il", null=True, blank=True, editable=False)
+    misurato_il = models.DateField("misurato il", null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = "obiettivo"
+        verbose_name_plural = "obiettivi"
+        ordering = ["esercizio", "codice"]
+        indexes = [models.Index(fields=["esercizio", "stato"], name="obiettivo_per_stato")]
+        constraints = [
+            models.UniqueConstraint(fields=["esercizio", "codice"], name="obiettivo_codice_unico"),
+            models.CheckConstraint(condition=Q(tipo__in=Tipo.values), name="obiettivo_tipo"),
+            models.CheckConstraint(condition=Q(stato__in=[s.codice for s in OBIETTIVO.stati]), name="obiettivo_stato"),
+            models.CheckConstraint(condition=Q(gradazione__in=Gradazione.values), name="obiettivo_gradazione"),
+            models.CheckConstraint(condition=Q(durata__range=(1, 3)), name="obiettivo_durata"),
+            models.CheckConstraint(condition=~Q(stato="assegnata") | Q(atto__isnull=False), name="obiettivo_assegnato_con_atto"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.codice} · {self.titolo}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("obiettivi:scheda", args=[self.pk])
+
+    @property
+    def collettivo(self) -> bool:
+        return self.tipo == Tipo.GENERALE
+
+    @property
+    def di_po(self) -> bool:
+        """True if its sheet is a P.O.'s: then their dirigente validates and evaluates it (artt. 7 and 13)."""
+        return self.responsabile is not None and self.responsabile.ruolo == Ruolo.PO
+
+    def quote(self) -> list["Parte | None"]:
+        """What is reported and scored by itself: each part of a collective objective, or the objective as a whole (None)."""
+        return list(self.parti.all()) if self.collettivo else [None]
+
+    def nome_quota(self, parte: "Parte | None") -> str:
+        """How a sentence names a quota: "la parte di Finanze e Tributi", "l’obiettivo"."""
+        return f"la parte di {parte.direzione}" if parte else "l’obiettivo"
+
+    def termine(self, t: Transizione) -> date | None:
+        """The last day of a step: fixed by the regulation, or counted from the step before (art. 18, reading A47)."""
+        if not t.scadenza:
+            return None
+        scadenza = self.esercizio.reg.scadenze[t.scadenza]
+        da = {"misurazione": self.rendicontato_il, "trasmissione_ncvp": self.misurato_il}
+        if t.scadenza not in da:
+            return scadenza.entro(self.esercizio.anno)
+        giorno = da[t.scadenza]
+        return scadenza.dopo(giorno, Ente.corrente().calendario) if giorno else None
+
+    # --- what a step of the workflow asks for (names in stati.py) ----------------------------------------------------------
+
+    def mancano_dati(self) -> list[str]:
+        """Artt. 7 and 8: what All. A must say before it is negotiated."""
+        testi = {
+            "la descrizione": self.descrizione, "il risultato atteso": self.risultato_atteso, "l’Area strategica": self.area,
+            "almeno un ambito": self.ambiti,
+        }  # fmt: skip
+        senza = [nome for nome, valore in testi.items() if not valore]
+        frasi = [f"Manca {_elenco(senza)}."] if senza else []
+        if not self.fasi.exists():
+            frasi.append("Manca il piano di azione: scrivi almeno una fase.")
+        for parte in self.quote():
+            if not self.indicatori.filter(Q(parte=parte) | Q(parte=None)).exists():
+                frasi.append(f"Manca un indicatore per {self.nome_quota(parte)}.")
+        dichiarazioni = {
+            "che le azioni non siano già state realizzate": self.non_avviato,
+            "che non sia attività ordinaria": self.non_ordinario,
+        }
+        frasi += [f"Manca la dichiarazione {nome} (art. 7)." for nome, vera in dichiarazioni.items() if not vera]
+        if not self.assegnazioni.exists():
+            frasi.append("Nessun incarico risponde di questo obiettivo.")
+        return frasi
+
+    def mancano_parti(self) -> list[str]:
+        """Art. 7: a collective objective has at least two Direzioni, whose contributions make 100."""
+        if not self.collettivo:
+            return []
+        parti = list(self.parti.select_related("direzione"))
+        frasi = [
+            f"{d.messaggio[0].upper()}{d.messaggio[1:]}." for d in calcolo.verifica_apporti([p.apporto for p in parti], self.esercizio.reg)
+        ]
+        senza = [str(p.direzione) for p in parti if not p.descrizione.strip()]
+        return frasi + ([f"Manca la descrizione della parte di {_elenco(senza)}."] if senza else [])
+
+    def mancano_argomenti(self) -> list[str]:
+        """Art. 7: who proposes says of each requisite why the objective has it."""
+        argomenti = {r.codice: r.argomento.strip() for r in self.riscontri.filter(indicatore=None)}
+        senza = [q.titolo.lower() for q in self.esercizio.reg.requisiti_obiettivo if not argomenti.get(q.codice)]
+        return [f"Requisiti da motivare: {_elenco(senza)} (art. 7)."] if senza else []
+
+    def mancano_riscontri(self) -> list[str]:
+        """Artt. 7, 9 and 13: who validates ticks each requisite of the objective and of each indicator; a rejected one stops it."""
+        riscontri = {(r.indicatore_id, r.codice): r for r in self.riscontri.all()}
+        titoli: list[tuple[int | None, str, str]] = [(None, q.codice, q.titolo) for q in self.esercizio.reg.requisiti_obiettivo]
+        for i in self.indicatori.all():
+            titoli += [(i.pk, q.codice, f"{q.titolo} (indicatore {i.lettera})") for q in self.esercizio.reg.requisiti_indicatore]
+        da_esaminare = [t for i, c, t in titoli if not (r := riscontri.get((i, c))) or not r.esito]
+        respinti = [t for i, c, t in titoli if (r := riscontri.get((i, c))) and r.esito == "no"]
+        frasi = [f"Requisiti ancora da esaminare: {len(da_esaminare)} su {len(titoli)}."] if da_esaminare else []
+        return frasi + ([f"Requisiti respinti: {_elenco(respinti)}."] if respinti else [])
+
+    def mancano_pesi(self) -> list[str]:
+        """Artt. 6 and 7: the objectives of each appointment weigh 70 in all, the general ones 40."""
+        incarichi = [a.incarico for a in self.assegnazioni.select_related("incarico__persona", "obiettivo")]
+        righe = Assegnazione.objects.filter(incarico__in=incarichi, obiettivo__esercizio=self.esercizio).order_by()
+        pesi: dict[int, list[tuple[str, Decimal]]] = {}
+        for incarico, tipo, peso in righe.values_list("incarico", "obiettivo__tipo", "peso"):
+            pesi.setdefault(incarico, []).append((tipo, peso))
+        return [
+            f"Pesi di {i.persona.con_titolo}: {difetto}."
+            for i in incarichi for difetto in calcolo.verifica_pesi(pesi.get(i.pk, []), self.esercizio.reg)
+        ]  # fmt: skip
+
+    def mancano_firme(self) -> list[str]:
+        """Art. 14: every assignee accepts with a signature on the validated text."""
+        ultima = self.versioni.last()
+        da_firmare = self.assegnazioni.exclude(accettazioni__versione=ultima) if ultima else self.assegnazioni.all()
+        nomi = [a.incarico.persona.con_titolo for a in da_firmare.select_related("incarico__persona", "obiettivo")]
+        return [f"Manca la firma di {_elenco(nomi)} (art. 14)."] if nomi else []
+
+    def manca_atto(self) -> list[str]:
+        """Art. 14: the Giunta's act that assigns this very text, not the one of before a revision."""
+        return [] if self.atto_id else ["Manca l’atto della Giunta che assegna l’obiettivo (art. 14)."]
+
+    def mancano_verifiche(self) -> list[str]:
+        """Art. 17: something to check: state, deviations and forecast of each quota, not checked yet."""
+        fatte = set(self.monitoraggi.filter(verificato_il=None).values_list("parte", flat=True))
+        senza = [self.nome_quota(p) for p in self.quote() if (p.pk if p else None) not in fatte]
+        return [f"Manca lo stato di avanzamento per {_elenco(senza)} (art. 17)."] if senza else []
+
+    def mancano_consuntivi(self) -> list[str]:
+        """Art. 18: the report of each quota, with the actual value of each indicator."""
+        pieni = {c.parte_id for c in self.consuntivi.all() if c.risultato.strip()}
+        senza = [self.nome_quota(p) for p in self.quote() if (p.pk if p else None) not in pieni]
+        frasi = [f"Manca la rendicontazione per {_elenco(senza)} (art. 18)."] if senza else []
+        da_rilevare = [i.lettera for i in self.indicatori.select_related("rilevazione") if not i.rilevato]
+        return frasi + ([f"Manca il valore raggiunto dell’indicatore {_elenco(da_rilevare)}."] if da_rilevare else [])
+
+    def mancano_misure(self) -> list[str]:
+        """Art. 18: the controllo di gestione confirms or corrects each percentage."""
+        return self._mancano_cifre("misurato", "la misurazione")
+
+    def mancano_valutazioni(self) -> list[str]:
+        return self._mancano_cifre("valutato", "la percentuale decisa")
+
+    def _mancano_cifre(self, campo: str, nome: str) -> list[str]:
+        piene = {c.parte_id for c in self.consuntivi.all() if getattr(c, campo) is not None}
+        senza = [self.nome_quota(p) for p in self.quote() if (p.pk if p else None) not in piene]
+        return [f"Manca {nome} per {_elenco(senza)} (art. 18)."] if senza else []
+
+    # --- whom a step tells ---------------------------------------------------------------------------------------------------
+
+    def proponenti(self) -> Iterable[Utente]:
+        if self.responsabile is None:
+            return self.segretari()
+        return Utente.objects.filter(persona=self.responsabile.persona_id, is_active=True)
+
+    def assegnatari(self) -> Iterable[Utente]:
+        """Everybody who is evaluated on it: of a collective objective, all the participants (art. 15)."""
+        return Utente.objects.filter(persona__incarichi__assegnazioni__obiettivo=self, is_active=True).distinct()
+
+    def segretari(self) -> Iterable[Utente]:
+        return Utente.objects.filter(persona__incarichi__ruolo=Ruolo.SEGRETARIO, is_active=True).distinct()
+
+    def controlli(self) -> Iterable[Utente]:
+        return Utente.objects.filter(persona__nomine__ruolo=Ruolo.CONTROLLO, is_active=True).distinct()
+
+    def negoziatori(self) -> Iterable[Utente]:
+        """Who negotiates for the other side: the Segretario, or the dirigente of a P.O. (art. 7, reading A56)."""
+        return self._dirigenti() if self.di_po else self.segretari()
+
+    def esaminatori(self) -> Iterable[Utente]:
+        """Who validates, checks and evaluates: the NCVP, or the dirigente of a P.O. (artt. 13, 17, 18)."""
+        return self._dirigenti() if self.di_po else Utente.objects.filter(persona__nomine__ruolo=Ruolo.NCVP, is_active=True).distinct()
+
+    def _dirigenti(self) -> Iterable[Utente]:
+        ufficio, sopra = self.responsabile.direzione if self.responsabile else None, []
+        while ufficio is not None:
+            sopra.append(ufficio.pk)
+            ufficio = ufficio.padre
+        incarichi = {"persona__incarichi__ruolo": Ruolo.DIRIGENTE, "persona__incarichi__direzione__in": sopra}
+        return Utente.objects.filter(**incarichi, is_active=True).distinct()
+
+
+class Parte(models.Model):
+    """Art. 7: what one Direzione does of a collective objective, and its contribution in percent."""
+
+    obiettivo = models.ForeignKey(Obiettivo, on_delete=models.CASCADE, related_name="parti", verbose_name="obiettivo")
+    direzione = models.ForeignKey(Direzione, on_delete=models.PROTECT, related_name="parti", verbose_name="Direzione")
+    apporto = models.DecimalField(
+        "apporto (%)", max_digits=5, decimal_places=2, validators=[MinValueValidator(Decimal("0.01")), MaxValueValidator(100)]
+    )
+    descrizione = models.TextField("descrizione della parte", max_length=TESTO_MASSIMO, blank=True)
+
+    class Meta:
+        verbose_name = "parte di obiettivo"
+        verbose_name_plural = "parti di obiettivo"
+        ordering = ["obiettivo", "direzione"]
+        constraints = [
+            models.UniqueConstraint(fields=["obiettivo", "direzione"], name="parte_una_per_direzione"),
+            models.CheckConstraint(condition=Q(apporto__gt=0, apporto__lte=100), name="parte_apporto"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.obiettivo.codice}, {self.direzione}"
+
+
+class Assegnazione(models.Model):
+    """Art. 14: an objective (or a Direzione's part of it) on an appointment; the weight stands here."""
+
+    obiettivo = models.ForeignKey(Obiettivo, on_delete=models.PROTECT, related_name="assegnazioni", verbose_name="obiettivo")
+    parte = models.ForeignKey(Parte, on_delete=models.PROTECT, null=True, blank=True, related_name="assegnazioni", verbose_name="parte")
+    incarico = models.ForeignKey(Incarico, on_delete=models.PROTECT, related_name="assegnazioni", verbose_name="incarico")
+    peso = models.DecimalField("peso", max_digits=5, decimal_places=2)
+
+    class Meta:
+        verbose_name = "assegnazione"
+        verbose_name_plural = "assegnazioni"
+        ordering = ["incarico", F("obiettivo__tipo"), "obiettivo__codice"]
+        constraints = [
+            models.UniqueConstraint(fields=["obiettivo", "incarico"], name="assegnazione_unica"),
+            models.CheckConstraint(condition=Q(peso__gt=0, peso__lte=100), name="assegnazione_peso"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.obiettivo.codice} a {self.incarico}"
+
+
+def _elenco(nomi: list[str]) -> str:
+    return nomi[0] if len(nomi) == 1 else f"{', '.join(nomi[:-1])} e {nomi[-1]}"

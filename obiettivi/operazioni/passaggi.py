@@ -1,0 +1,127 @@
+"""What the steps of an objective do beside changing its state: versions, signatures, the Giunta's act (artt. 13–15)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import rules
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from smvp.documenti.models import Atto
+from smvp.flusso.operazioni import effetto, esegui
+from smvp.nucleo.errori import ConflittoDiVersione, DatiNonValidi, OperazioneNonAmmessa
+from smvp.organizzazione.models import Utente
+from smvp.organizzazione.ruoli import persona_di
+from smvp.registro.operazioni import registra
+
+from ..letture.contenuto import contenuto, impronta
+from ..models import Accettazione, Obiettivo, Versione
+from ..stati import OBIETTIVO, VALIDATA
+
+
+def conserva_versione(obiettivo: Obiettivo, azione: str, *, utente: Utente, quando: datetime) -> Versione:
+    """Keep the text of a sheet as it stands now, at the step ``azione``."""
+    ultima = obiettivo.versioni.last()
+    dati = contenuto(obiettivo)
+    return Versione.objects.create(
+        obiettivo=obiettivo, numero=ultima.numero + 1 if ultima else 1, azione=azione, contenuto=dati, impronta=impronta(dati),
+        creata_da=utente, creata_il=quando,
+    )  # fmt: skip
+
+
+def _conserva(azione: str) -> None:
+    @effetto(OBIETTIVO.codice, azione)
+    def conserva(obiettivo: Obiettivo, *, utente: Utente, quando: datetime) -> None:
+        conserva_versione(obiettivo, azione, utente=utente, quando=quando)
+
+
+for _azione in ("negozia", "ritrasmetti", "ridefinisci"):
+    _conserva(_azione)
+
+
+@effetto(OBIETTIVO.codice, "valida")
+@effetto(OBIETTIVO.codice, "valida_po")
+def _valida(obiettivo: Obiettivo, *, utente: Utente, quando: datetime) -> None:
+    """The validated text is what is signed; after a revision it needs an act of its own (reading A57)."""
+    obiettivo.validato_il, obiettivo.atto = quando.date(), None
+    conserva_versione(obiettivo, "valida", utente=utente, quando=quando)
+
+
+@effetto(OBIETTIVO.codice, "ridefinisci")
+@effetto(OBIETTIVO.codice, "ritrasmetti")
+def _da_riesaminare(obiettivo: Obiettivo, *, utente: Utente, quando: datetime) -> None:
+    """A text that has changed is examined again: what was rejected must be looked at anew."""
+    obiettivo.riscontri.filter(esito="no").update(esito="", esaminato_da=None, esaminato_il=None)
+
+
+@effetto(OBIETTIVO.codice, "rendiconta")
+def _rendiconta(obiettivo: Obiettivo, *, utente: Utente, quando: datetime) -> None:
+    obiettivo.rendicontato_il = quando.date()
+
+
+@effetto(OBIETTIVO.codice, "misura")
+def _misura(obiettivo: Obiettivo, *, utente: Utente, quando: datetime) -> None:
+    obiettivo.misurato_il = quando.date()
+
+
+@effetto(OBIETTIVO.codice, "verifica")
+def _verifica(obiettivo: Obiettivo, *, utente: Utente, quando: datetime) -> None:
+    """Art. 17: the check covers what has been reported and not checked yet."""
+    obiettivo.monitoraggi.filter(verificato_il=None).update(verificato_il=quando, verificato_da=utente)
+
+
+@transaction.atomic
+def firma_accettazione(*, obiettivo: Obiettivo, utente: Utente, quando: datetime, impronta_letta: str, motivo: str = "") -> Obiettivo:
+    """Art. 14: sign the validated text for all the appointments that the user holds on it; with the last signature it is accepted.
+
+    ``impronta_letta`` is the hash of the text that the user has read: another one is refused. ``motivo``: of a late acceptance,
+    for the step that the last signature brings. Raises PermissionDenied, OperazioneNonAmmessa (not to be signed, signed already),
+    ConflittoDiVersione.
+    """
+    riga = Obiettivo.objects.select_for_update(of=("self",)).get(pk=obiettivo.pk)
+    persona = persona_di(utente)
+    if persona is None or not rules.has_perm("obiettivi.accettare", utente, riga):
+        raise PermissionDenied("Firma per accettazione chi risponde dell’obiettivo.")
+    ultima = riga.versioni.last()
+    if riga.stato != VALIDATA or ultima is None:
+        raise OperazioneNonAmmessa(f"Ora la scheda è «{riga.stato_attuale.parola}»: non si può firmare.", articolo="14")
+    if ultima.impronta != impronta_letta:
+        raise ConflittoDiVersione("Il testo da firmare è cambiato: rileggilo prima di firmare.")
+    da_firmare = list(riga.assegnazioni.filter(incarico__persona=persona).exclude(accettazioni__versione=ultima))
+    if not da_firmare:
+        raise OperazioneNonAmmessa("Hai già firmato questa scheda.", articolo="14")
+    Accettazione.objects.bulk_create(
+        Accettazione(assegnazione=a, versione=ultima, nome=persona.con_titolo, utente=utente, firmata_il=quando, impronta=ultima.impronta)
+        for a in da_firmare
+    )
+    tutte = not riga.mancano_firme()
+    registra(azione=f"{OBIETTIVO.codice}.firma", oggetto=OBIETTIVO.codice, oggetto_id=riga.pk, utente=utente.username, quando=quando,
+             dati={"versione": ultima.numero, "impronta": ultima.impronta, "motivo": motivo})  # fmt: skip
+    return esegui(riga, "accetta", utente=utente, quando=quando, versione=riga.versione, motivo=motivo) if tutte else riga
+
+
+@transaction.atomic
+def assegna_con_atto(*, obiettivi: Iterable[Obiettivo], atto: Atto, utente: Utente, quando: datetime, motivo: str = "") -> list[Obiettivo]:
+    """Art. 14: the Giunta's act assigns these objectives, all of them or none.
+
+    Raises PermissionDenied, DatiNonValidi (not an act of the Giunta, dated before the validation, a late act without a reason),
+    OperazioneNonAmmessa (one that is not accepted: the message names it).
+    """
+    if not rules.has_perm("obiettivi.assegnare_in_blocco", utente):
+        raise PermissionDenied("Registra l’atto della Giunta il Segretario generale.")
+    if atto.tipo != Atto.Tipo.GIUNTA:
+        raise DatiNonValidi("Gli obiettivi si assegnano con una deliberazione della Giunta.", campo="atto", articolo="14")
+    fatti = []
+    for obiettivo in obiettivi:
+        riga = Obiettivo.objects.select_for_update(of=("self",)).get(pk=obiettivo.pk)
+        if riga.validato_il and atto.data < riga.validato_il:
+            raise DatiNonValidi(
+                f"{riga.codice}: l’atto è di prima della validazione ({riga.validato_il:%d/%m/%Y}).", campo="atto", articolo="14"
+            )
+        riga.atto = atto
+        riga.save(update_fields=["atto"])
+        try:
+            fatti.append(esegui(riga, "assegna", utente=utente, quando=quando, versione=riga.versione, motivo=motivo))
+        except OperazioneNonAmmessa as errore:
+            raise OperazioneNonAmmessa(f"{riga.codice}: {errore}") from errore
+    return fatti

@@ -1,0 +1,86 @@
+"""Making a sheet: who answers for it and how much it weighs (artt. 7 and 8)."""
+
+import re
+from datetime import datetime
+from decimal import Decimal
+
+import rules
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Sum
+
+from smvp.nucleo.errori import DatiNonValidi, OperazioneNonAmmessa
+from smvp.organizzazione.models import Esercizio, Incarico, Utente
+from smvp.organizzazione.ruoli import Ruolo, persona_di, ruoli_di
+from smvp.registro.operazioni import registra
+
+from ..models import Assegnazione, Obiettivo, Riscontro, Tipo
+from ..stati import OBIETTIVO
+
+SIGLE = {Tipo.GENERALE: "OG", Tipo.INDIVIDUALE: "OI"}
+
+
+def prossimo_codice(esercizio: Esercizio, tipo: str) -> str:
+    """The next free code of an exercise: "OI-13". The caller holds the exercise's lock."""
+    sigla = SIGLE[Tipo(tipo)]
+    numeri = [
+        int(trovato[1])
+        for codice in Obiettivo.objects.filter(esercizio=esercizio, codice__startswith=f"{sigla}-").values_list("codice", flat=True)
+        if (trovato := re.fullmatch(rf"{sigla}-(\d+)", codice))
+    ]
+    return f"{sigla}-{max(numeri, default=0) + 1}"
+
+
+@transaction.atomic
+def crea_obiettivo(
+    *, esercizio: Esercizio, tipo: str, titolo: str, responsabile: Incarico | None, utente: Utente, quando: datetime, codice: str = ""
+) -> Obiettivo:
+    """Art. 7: start the draft of a sheet, with the next code and the default weight on the appointment that answers for it.
+
+    A dirigente or P.O. starts their own; the Segretario any, and a collective one also without a Direzione that leads it.
+    Raises PermissionDenied, OperazioneNonAmmessa (closed exercise), DatiNonValidi (title, code taken, appointment out of the year).
+    """
+    Esercizio.objects.select_for_update().get(pk=esercizio.pk)  # two drafts at once: two codes
+    _controlla(esercizio, tipo, titolo, responsabile, utente)
+    codice = codice.strip() or prossimo_codice(esercizio, tipo)
+    if Obiettivo.objects.filter(esercizio=esercizio, codice=codice).exists():
+        raise DatiNonValidi(f"Il codice {codice} c’è già nell’esercizio {esercizio.anno}: scegline un altro.", campo="codice")
+    obiettivo = Obiettivo(esercizio=esercizio, codice=codice, tipo=tipo, titolo=titolo.strip(), responsabile=responsabile)
+    obiettivo.segna_salvata(utente, quando)
+    obiettivo.save()
+    Riscontro.objects.bulk_create(Riscontro(obiettivo=obiettivo, codice=r.codice) for r in esercizio.reg.requisiti_obiettivo)
+    if tipo == Tipo.INDIVIDUALE and responsabile:
+        Assegnazione.objects.create(obiettivo=obiettivo, incarico=responsabile, peso=peso_proposto(esercizio, responsabile))
+    registra(azione=f"{OBIETTIVO.codice}.crea", oggetto=OBIETTIVO.codice, oggetto_id=obiettivo.pk, utente=utente.username, quando=quando,
+             dati={"codice": codice, "tipo": tipo, "incarico": responsabile.pk if responsabile else None})  # fmt: skip
+    return obiettivo
+
+
+def _controlla(esercizio: Esercizio, tipo: str, titolo: str, responsabile: Incarico | None, utente: Utente) -> None:
+    if not rules.has_perm("obiettivi.creare", utente):
+        raise PermissionDenied("Creano le schede obiettivo i Dirigenti, le P.O. e il Segretario generale.")
+    persona = persona_di(utente)
+    proprio = persona is not None and responsabile is not None and responsabile.persona_id == persona.pk
+    if not proprio and Ruolo.SEGRETARIO not in ruoli_di(utente, esercizio.periodo.dal):
+        raise PermissionDenied("Puoi creare solo schede delle quali rispondi tu.")
+    if esercizio.chiuso_il is not None:
+        raise OperazioneNonAmmessa(f"L’esercizio {esercizio.anno} è chiuso: i suoi obiettivi non cambiano più.")
+    if not titolo.strip():
+        raise DatiNonValidi("Scrivi il titolo dell’obiettivo.", campo="titolo", articolo="8")
+    if responsabile is None and tipo == Tipo.INDIVIDUALE:
+        raise DatiNonValidi("Scegli chi risponde dell’obiettivo.", campo="responsabile", articolo="7")
+    if responsabile is not None and not Incarico.objects.nel_periodo(esercizio.periodo.dal, esercizio.periodo.al).filter(
+        pk=responsabile.pk
+    ).exclude(ruolo=Ruolo.SEGRETARIO, ad_interim=False).exists():  # fmt: skip
+        raise DatiNonValidi(f"L’incarico non è in forza nel {esercizio.anno}.", campo="responsabile", articolo="7")
+    if tipo == Tipo.GENERALE and responsabile is not None and responsabile.ruolo == Ruolo.PO:
+        raise DatiNonValidi("Un obiettivo collettivo lo guida un Dirigente.", campo="responsabile", articolo="7")
+
+
+def peso_proposto(esercizio: Esercizio, incarico: Incarico) -> Decimal:
+    """Art. 7 (reading A4): two individual objectives of 15 by default, or what is left of 30."""
+    pesi, quanti = esercizio.reg.pesi, esercizio.reg.negoziazione.individuali
+    dati = Assegnazione.objects.filter(incarico=incarico, obiettivo__esercizio=esercizio, obiettivo__tipo=Tipo.INDIVIDUALE)
+    resto = pesi.individuali - (dati.aggregate(somma=Sum("peso"))["somma"] or Decimal(0))
+    uguale = (pesi.individuali / quanti).quantize(Decimal("0.01"))
+    return min(uguale, resto) if resto > 0 else uguale

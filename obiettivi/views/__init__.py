@@ -1,0 +1,1 @@
+"""The pages of the objectives. One module a subject."""
