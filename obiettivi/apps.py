@@ -6,4 +6,5 @@ class ObiettiviConfig(AppConfig):
     verbose_name = "Obiettivi"
 
     def ready(self) -> None:
-        from .operazioni import passaggi  # noqa: F401  (the effects of the steps register themselves)
+        from . import permessi  # noqa: F401  (the permissions and the effects of the steps register themselves)
+        from .operazioni import passaggi  # noqa: F401
