@@ -180,6 +180,17 @@ def test_il_pulsante_salva_prima_di_andare_avanti(client, c):
     assert s.note_valutatore == "Ultima nota."
 
 
+def test_dove_non_c_e_da_salvare_il_passaggio_e_un_collegamento(client, c):
+    """A decided sheet has no fields: its step must not go through the form that saves them."""
+    s = vota(c.scheda_dirigente1, c.ncvp)
+    porta(s, ("trasmetti", c.ncvp), ("decidi", c.sindaco))
+    client.force_login(c.ncvp)
+    chiudi = _url("passaggio", s, "chiudi")
+    pagina = client.get(_url("scheda", s)).content.decode()
+    assert f'href="{chiudi}"' in pagina and 'name="azione"' not in pagina
+    assert client.get(chiudi).status_code == 200
+
+
 def test_leggere_non_scrive(client, c):
     vota(c.scheda_dirigente1, c.ncvp)
     client.force_login(c.ncvp)
