@@ -474,6 +474,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("motivo_misura", models.TextField(blank=True, max_length=5000, verbose_name="motivo della correzione")),
+                ("misurato_il", models.DateTimeField(blank=True, null=True, verbose_name="misurato il")),
                 (
                     "valutato",
                     models.DecimalField(
@@ -486,6 +487,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("motivo_valutazione", models.TextField(blank=True, max_length=5000, verbose_name="motivo della decisione")),
+                ("valutato_il", models.DateTimeField(blank=True, null=True, verbose_name="deciso il")),
                 (
                     "compilato_da",
                     models.ForeignKey(

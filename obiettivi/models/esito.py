@@ -60,9 +60,11 @@ class Consuntivo(models.Model):
     misurato = _percentuale("percentuale misurata")
     motivo_misura = models.TextField("motivo della correzione", max_length=TESTO_MASSIMO, blank=True)
     misurato_da = models.ForeignKey(UTENTE, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="misurato da")
+    misurato_il = models.DateTimeField("misurato il", null=True, blank=True)
     valutato = _percentuale("percentuale decisa")
     motivo_valutazione = models.TextField("motivo della decisione", max_length=TESTO_MASSIMO, blank=True)
     valutato_da = models.ForeignKey(UTENTE, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="deciso da")
+    valutato_il = models.DateTimeField("deciso il", null=True, blank=True)
 
     class Meta:
         verbose_name = "consuntivo"
