@@ -11,7 +11,7 @@ from smvp.registro.letture import storia
 
 from ..models import Assegnazione, Obiettivo
 from ..permessi import visibili_a
-from ..stati import OBIETTIVO, VALIDATA
+from ..stati import BOZZA, OBIETTIVO, VALIDATA
 
 
 def con_tutto(obiettivi: QuerySet[Obiettivo]) -> QuerySet[Obiettivo]:
@@ -38,6 +38,8 @@ class Fatto:
     quando: datetime
     motivo: str
     termine: str
+    stato: str = ""
+    """The state it led to; empty for what changes none (a signature)."""
 
 
 TITOLI = {f"{OBIETTIVO.codice}.{t.azione}": OBIETTIVO.stato(t.a).parola for t in OBIETTIVO.transizioni} | {
@@ -61,9 +63,12 @@ def storia_di(obiettivo: Obiettivo) -> list[Fatto]:
         for u in Utente.objects.filter(username__in={e.utente for e in eventi}, persona__isnull=False).select_related("persona")
     }
     return [
-        Fatto(TITOLI[e.azione], nomi.get(e.utente, e.utente), e.quando, e.contenuto.get("motivo", ""), e.contenuto.get("termine", ""))
+        Fatto(
+            TITOLI[e.azione], nomi.get(e.utente, e.utente), e.quando, e.contenuto.get("motivo", ""), e.contenuto.get("termine", ""),
+            BOZZA if e.azione.endswith(".crea") else e.contenuto.get("a", ""),
+        )
         for e in eventi
-    ]
+    ]  # fmt: skip
 
 
 def incarichi_da_firmare(obiettivo: Obiettivo, utente: Utente) -> list[Assegnazione]:

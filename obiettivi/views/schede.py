@@ -1,9 +1,14 @@
 """The sheet of an objective (All. A)."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from smvp.orologio import oggi
+
+from ..letture.pagina import contesto_di_scheda
 from ..letture.schede import obiettivo_visibile, storia_di
 from ..models import Obiettivo
 
@@ -17,8 +22,18 @@ def prendi(richiesta: HttpRequest, pk: int) -> Obiettivo:
     return obiettivo
 
 
+def _contesto(richiesta: HttpRequest, obiettivo: Obiettivo) -> dict[str, Any]:
+    """What the page of a sheet is made of: each owner adds a line ``**contesto_di_x(obiettivo, richiesta.user)``."""
+    return {
+        "obiettivo": obiettivo,
+        **contesto_di_scheda(obiettivo, richiesta.user, oggi(), storia_di(obiettivo)),
+        # C: **contesto_di_esame(obiettivo, richiesta.user)
+        # F: **contesto_di_esiti(obiettivo, richiesta.user)
+        # G: **contesto_di_documenti(obiettivo, richiesta.user)
+    }
+
+
 @require_safe
 def scheda(richiesta: HttpRequest, pk: int) -> HttpResponse:
     """One sheet, as on paper but readable."""
-    obiettivo = prendi(richiesta, pk)
-    return render(richiesta, "obiettivi/scheda.html", {"obiettivo": obiettivo, "storia": storia_di(obiettivo)})
+    return render(richiesta, "obiettivi/scheda.html", _contesto(richiesta, prendi(richiesta, pk)))

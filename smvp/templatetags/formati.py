@@ -47,6 +47,12 @@ def numero(x: Numerabile | None, decimali: int = 2) -> str:
 
 
 @register.filter
+def esatto(x: Numerabile | None) -> str:
+    """15, 12,5: with the decimals it needs."""
+    return "–" if x is None or x == "" else formati.esatto(x)
+
+
+@register.filter
 def euro(x: Numerabile | None) -> str:
     return "–" if x is None or x == "" else formati.euro(x)
 

@@ -1,0 +1,134 @@
+"""What the page of a sheet shows beside its texts: area and scopes in words, indicators, grading."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from smvp.flusso.operazioni import passaggi
+from smvp.nucleo.formati import FISSO, data, esatto, giorni_mancanti
+from smvp.organizzazione.models import Utente
+from smvp.regolamento.modello import Ambito, Area, Regolamento
+
+from ..models import Fase, Gradazione, Indicatore, Misura, Obiettivo, Parte
+from .percorso import percorso, scadenza_di, tocca_a
+from .pesi import pesi_da_mostrare
+from .schede import Fatto
+
+QUANTI = {1: "Uno", 2: "Due", 3: "Tre", 4: "Quattro", 5: "Cinque", 6: "Sei"}
+
+
+@dataclass(frozen=True, slots=True)
+class RigaIndicatore:
+    """An indicator as a row of the table: every value in words, empty where there is none."""
+
+    indicatore: Indicatore
+    dimensione: str
+    base: str
+    atteso: str
+    atteso_1: str
+    atteso_2: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """What is carried out and scored by itself: the whole objective (``parte`` None) or a Direzione's part."""
+
+    parte: Parte | None
+    fasi: list[Fase]
+    indicatori: list[RigaIndicatore]
+
+
+@dataclass(frozen=True, slots=True)
+class Grado:
+    """A row of the grading."""
+
+    quando: str
+    giudizio: str
+    punti: int
+
+
+def area_di(obiettivo: Obiettivo) -> Area | None:
+    """The strategic area of art. 6; None while it is not chosen."""
+    return next((a for a in obiettivo.esercizio.reg.aree if str(a.numero) == obiettivo.area), None)
+
+
+def ambiti_di(obiettivo: Obiettivo) -> list[Ambito]:
+    """The scopes of art. 5, in the order of the letters."""
+    return [a for a in obiettivo.esercizio.reg.ambiti if a.lettera in obiettivo.ambiti]
+
+
+def quote_di(obiettivo: Obiettivo) -> list[Quota]:
+    """The whole objective first, then each part; from what ``con_tutto`` has fetched."""
+    reg = obiettivo.esercizio.reg
+    return [
+        Quota(
+            parte,
+            [f for f in obiettivo.fasi.all() if f.parte_id == (parte.pk if parte else None)],
+            [_riga(i, reg) for i in obiettivo.indicatori.all() if i.parte_id == (parte.pk if parte else None)],
+        )
+        for parte in (None, *obiettivo.parti.all())
+    ]
+
+
+def _riga(i: Indicatore, reg: Regolamento) -> RigaIndicatore:
+    dimensione = next((d.titolo for d in reg.dimensioni if d.codice == i.dimensione), "")
+    if i.misura == Misura.NUMERO:
+        atteso = _valore(i.atteso, i.unita)
+    else:
+        atteso = ("entro il " if i.misura == Misura.SI_NO else "") + data(i.atteso_entro) if i.atteso_entro else ""
+        atteso = atteso or ("fatto" if i.misura == Misura.SI_NO else "")
+    return RigaIndicatore(
+        i, dimensione, _valore(i.base, i.unita), atteso, _valore(i.atteso_1, i.unita), _valore(i.atteso_2, i.unita)
+    )  # fmt: skip
+
+
+def _valore(x: Decimal | None, unita: str) -> str:
+    if x is None:
+        return ""
+    cifra = esatto(x).replace("-", "\N{MINUS SIGN}")
+    return f"{cifra}{FISSO if unita else ''}{unita}"
+
+
+def gradi_di(obiettivo: Obiettivo, indicatori: int) -> list[Grado]:
+    """The table of the grading: the bounds of art. 8, or how many indicators are met (reading A3); empty if the count is unknown."""
+    reg = obiettivo.esercizio.reg
+    if obiettivo.gradazione == Gradazione.PERCENTUALE:
+        return [Grado(f"{esatto(s.da)}–{esatto(s.fino)}{FISSO}%", s.giudizio, s.punti) for s in reg.grading]
+    if indicatori not in reg.conteggio:
+        return []
+    punti = reg.conteggio[indicatori].punti
+    giudizi = {s.punti: s.giudizio for s in reg.grading}
+    return [Grado(_quanti(n, indicatori), giudizi.get(punti[n], ""), punti[n]) for n in reversed(range(indicatori + 1))]
+
+
+def _quanti(n: int, tutti: int) -> str:
+    if n == 0:
+        return "Nessuno"
+    if n == tutti:
+        return "Soddisfatto" if tutti == 1 else f"Tutti e {QUANTI.get(tutti, str(tutti)).lower()}"
+    return f"{QUANTI.get(n, str(n))} su {QUANTI.get(tutti, str(tutti)).lower()}"
+
+
+def contesto_di_scheda(obiettivo: Obiettivo, utente: Utente, giorno: date, storia: Iterable[Fatto]) -> dict[str, Any]:
+    """All that the head and the left column of the page need."""
+    storia = list(storia)
+    passi = passaggi(obiettivo, utente, giorno)
+    quote = quote_di(obiettivo)
+    scadenza = scadenza_di(obiettivo, passi)
+    return {
+        "passaggi": passi,
+        "tocca_a_te": tocca_a(obiettivo, utente, passi, giorno),
+        "scadenza": scadenza and scadenza[0],
+        "articolo_scadenza": scadenza[1] if scadenza else "",
+        "mancano": giorni_mancanti(giorno, scadenza[0]) if scadenza else "",
+        "area": area_di(obiettivo),
+        "ambiti": ambiti_di(obiettivo),
+        "quota": quote[0],
+        "quote": quote[1:],
+        "gradi": gradi_di(obiettivo, max(len(q.indicatori) for q in quote)),
+        "pesi": pesi_da_mostrare(obiettivo, utente),
+        "tappe": percorso(obiettivo, storia),
+        "storia": storia,
+    }
