@@ -2,15 +2,11 @@
 
 import posixpath
 import zipfile
-import zlib
 from io import BytesIO
 from xml.parsers import expat
 
-from smvp.nucleo.errori import DatiNonValidi
+from smvp.nucleo.pacchetti import GUASTI, TROPPO_GRANDE, FileRifiutato, controlla_misure
 
-BYTE_SPACCHETTATI = 50 * 1024 * 1024
-RAPPORTO_MASSIMO = 100
-PARTI_MASSIME = 200
 RIGHE_LETTE_MASSIME = 50_000  # empty ones too
 CELLE_PER_RIGA = 200
 ULTIMA_RIGA = 1_048_576  # of any spreadsheet
@@ -30,11 +26,6 @@ PRIMA_DEL_TESTO = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
 
 ROVINATO = "Il file .xlsx è rovinato: aprilo nel foglio di calcolo e salvalo di nuovo."
 ESTRANEO = "Il file .xlsx contiene parti che un foglio di calcolo non scrive."
-TROPPO_GRANDE = "Il file, una volta aperto, è troppo grande: togli fogli, immagini e righe che non servono."
-
-
-class FileRifiutato(DatiNonValidi):
-    """The file as a whole cannot be read; the message says why and what to do."""
 
 
 def controlla_pacchetto(contenuto: bytes) -> None:
@@ -42,7 +33,7 @@ def controlla_pacchetto(contenuto: bytes) -> None:
     try:
         with zipfile.ZipFile(BytesIO(contenuto)) as pacchetto:
             parti = pacchetto.infolist()
-            _controlla_misure(parti)
+            controlla_misure(parti)
             nomi = frozenset(pacchetto.namelist())
             if "xl/workbook.xml" not in nomi or any(p.filename.lower().endswith("vbaproject.bin") for p in parti):
                 raise FileRifiutato("Il file non è un foglio .xlsx senza macro.")
@@ -50,14 +41,8 @@ def controlla_pacchetto(contenuto: bytes) -> None:
             for parte in parti:
                 if not parte.is_dir():
                     visita.parte(parte.filename, pacchetto.read(parte))
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError) as errore:
+    except GUASTI as errore:
         raise FileRifiutato("Il file .xlsx è rovinato o protetto da password: salvalo di nuovo senza password.") from errore
-
-
-def _controlla_misure(parti: list[zipfile.ZipInfo]) -> None:
-    spacchettati, compressi = sum(p.file_size for p in parti), sum(p.compress_size for p in parti)
-    if len(parti) > PARTI_MASSIME or spacchettati > BYTE_SPACCHETTATI or spacchettati > RAPPORTO_MASSIMO * max(compressi, 1):
-        raise FileRifiutato(TROPPO_GRANDE)
 
 
 class _Visita:
