@@ -93,7 +93,7 @@ MATRICE: tuple[Riga, ...] = (
     Riga("valutazioni:fattori", {200: "ncvp", 403: "segretario"}, chiave("scheda_dirigente2"), altri=404, nota="di un dirigente"),
     Riga("valutazioni:fattori", {200: "dirigente1", 403: "ncvp segretario"}, chiave("scheda_po1"), altri=404, nota="di una P.O."),
     Riga("valutazioni:fattori", {403: VEDONO_LA_CHIUSA}, chiave("scheda_dirigente1"), altri=404, nota="chiusa"),
-    Riga("valutazioni:passaggio", {200: "ncvp", 302: "segretario"}, chiave("scheda_dirigente2", "trasmetti"), altri=404),
+    Riga("valutazioni:passaggio", {200: "ncvp", 403: "segretario"}, chiave("scheda_dirigente2", "trasmetti"), altri=404),
     Riga("valutazioni:passaggio", {404: TUTTI}, chiave("scheda_dirigente2", "inventato"), altri=404, nota="che non esiste"),
     Riga("valutazioni:pdf", {302: VEDONO_LA_CHIUSA}, chiave("scheda_dirigente1"), 404, niente),
     # --- documents: what one may not see does not exist -----------------------------------------------------------------------

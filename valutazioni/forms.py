@@ -190,22 +190,6 @@ RIGHE_FATTORI = 6
 FattoriFormSet = forms.formset_factory(FattoreForm, extra=0, min_num=RIGHE_FATTORI, max_num=RIGHE_FATTORI, absolute_max=RIGHE_FATTORI)
 
 
-class PassaggioForm(forms.Form):
-    """The confirmation of a step: the version that the user has seen and, where the step needs it, the reason."""
-
-    versione = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
-    motivo = forms.CharField(max_length=TESTO_MASSIMO, required=False, widget=forms.Textarea(attrs={"rows": 4}))
-
-    def __init__(self, *args: Any, etichetta_motivo: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if etichetta_motivo:
-            self.fields["motivo"].label = etichetta_motivo
-            self.fields["motivo"].required = True
-            self.fields["motivo"].error_messages["required"] = f"{etichetta_motivo}: scrivi perché."
-        else:
-            del self.fields["motivo"]
-
-
 def _testo(valore: Any) -> str:
     """A value as text that compares: two decimals for percentages, line ends as the database keeps them."""
     if valore is None:

@@ -11,8 +11,9 @@ from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from smvp.documenti.letture import lavori_recenti, ultimo_documento
+from smvp.flusso.conferma import PassaggioForm, conferma
 from smvp.flusso.models import NESSUNA_PAGINA, Pagina
-from smvp.flusso.operazioni import esegui, passaggi
+from smvp.flusso.operazioni import passaggi
 from smvp.nucleo.errori import ConflittoDiVersione, DatiNonValidi, ErroreDominio
 from smvp.nucleo.formati import giorni_mancanti
 from smvp.organizzazione.models import Esercizio
@@ -21,10 +22,9 @@ from smvp.orologio import adesso, oggi
 from . import letture, operazioni
 from .documenti import SCHEDA_B
 from .filtri import filtra
-from .forms import FattoriFormSet, PassaggioForm, SchedaForm
+from .forms import FattoriFormSet, SchedaForm
 from .models import Scheda
 from .permessi import LEGGONO, vede_valutazioni
-from .stati import SCHEDA
 
 
 @require_safe
@@ -213,25 +213,8 @@ def _mostra(
 def passaggio(richiesta: HttpRequest, pk: int, azione: str) -> HttpResponse:
     """Confirm a step: what it does, what is missing, the reason where one is needed."""
     riga = _scheda(richiesta, pk)
-    passo = next((p for p in passaggi(riga, richiesta.user, oggi()) if p.transizione.azione == azione), None)
-    if passo is None:
-        if SCHEDA.transizione(azione) is None:
-            raise Http404
-        messages.info(richiesta, f"La scheda è «{riga.stato_attuale.parola}»: questo passaggio è già fatto, o non tocca a te.")
-        return redirect("valutazioni:scheda", pk)
-    dati = richiesta.POST if richiesta.method == "POST" else None
-    form = PassaggioForm(dati, etichetta_motivo=passo.transizione.motivo, initial={"versione": riga.versione})
-    if form.is_valid():
-        try:
-            fatta = esegui(riga, azione, utente=richiesta.user, quando=adesso(), versione=form.cleaned_data["versione"],
-                           motivo=form.cleaned_data.get("motivo", ""))  # fmt: skip
-        except ErroreDominio as errore:
-            messages.error(richiesta, str(errore))
-            return redirect("valutazioni:scheda", pk)
-        messages.success(richiesta, f"{passo.transizione.fatto} ({fatta})")
-        return redirect("valutazioni:scheda", pk)
-    prospetto = letture.prospetto(riga)
-    return render(richiesta, "valutazioni/passaggio.html", {"scheda": riga, "prospetto": prospetto, "passo": passo, "form": form})
+    contesto = {"scheda": riga, "prospetto": letture.prospetto(riga)}
+    return conferma(richiesta, riga, azione, modello="valutazioni/passaggio.html", contesto=contesto)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
