@@ -1,6 +1,7 @@
 """The arithmetic of objectives, pure: points and weights, contributions, days of service and the three months."""
 
 from obiettivi.calcolo.apporti import verifica_apporti
+from obiettivi.calcolo.proposta import CONTEGGIO, Proposta, proponi
 from obiettivi.calcolo.punteggi import (
     GENERALE,
     INDIVIDUALE,
@@ -11,14 +12,21 @@ from obiettivi.calcolo.punteggi import (
     verifica_pesi,
     zona_silente,
 )
+from obiettivi.calcolo.raggiungimento import EsitoIndicatore, IndicatoreMisurato, esito_di
 from obiettivi.calcolo.servizio import Servizio, giorni_e_valutabilita
 
 __all__ = [
+    "CONTEGGIO",
     "GENERALE",
     "INDIVIDUALE",
     "TIPI",
+    "EsitoIndicatore",
+    "IndicatoreMisurato",
+    "Proposta",
     "Servizio",
+    "esito_di",
     "giorni_e_valutabilita",
+    "proponi",
     "punteggio",
     "punteggio_a_conteggio",
     "soglia_raggiunta",
