@@ -111,7 +111,7 @@ def _nomi(reg: Regolamento) -> Iterator[tuple[str, str]]:
     }
     yield from ((nome, "un codice compare due volte") for nome, codici in elenchi.items() if len(set(codici)) != len(codici))
     lettere = {a.lettera for a in reg.ambiti}
-    yield from (("aree", f"l’area {area.numero} cita un ambito che non c’è") for area in reg.aree if not lettere.issuperset(area.ambiti))
+    yield from (("aree", f"l’area {area.numero} cita un ambito che non c’è") for area in reg.aree if not lettere.issuperset(area.ammessi))
     yield from (("scadenze", f"manca «{codice}»") for codice in SCADENZE_NOTE if codice not in reg.scadenze)
     yield from (("citazioni", f"manca «{codice}»") for codice in CITAZIONI_NOTE if codice not in reg.citazioni)
     yield from (

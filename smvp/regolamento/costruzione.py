@@ -136,7 +136,15 @@ def _ambito(t: Tavola) -> m.Ambito:
 
 
 def _area(t: Tavola) -> m.Area:
-    return m.Area(t.intero("numero", 1), t.testo("denominazione"), t.elenco("ambiti", str, "lettere"), t.testo("outcome"), **t.norma())
+    deroga = t.elenco("in_deroga", str, "lettere") if t.ha("in_deroga") else ()
+    return m.Area(
+        numero=t.intero("numero", 1),
+        denominazione=t.testo("denominazione"),
+        ambiti=t.elenco("ambiti", str, "lettere"),
+        outcome=t.testo("outcome"),
+        in_deroga=deroga,
+        **t.norma(),
+    )
 
 
 def _ruolo(t: Tavola) -> m.RuoloDelSistema:

@@ -111,12 +111,21 @@ class Ambito(Norma):
 
 @dataclass(frozen=True, slots=True)
 class Area(Norma):
-    """Artt. 6 and 11: a strategic area with the letters it admits and its expected outcome."""
+    """Artt. 6 and 11: a strategic area with the letters it admits and its expected outcome.
+
+    ``in_deroga``: letters that art. 6 gives to no area and that a reading lets in here (A21).
+    """
 
     numero: int
     denominazione: str
     ambiti: tuple[str, ...]
     outcome: str
+    in_deroga: tuple[str, ...] = ()
+
+    @property
+    def ammessi(self) -> tuple[str, ...]:
+        """The letters that an objective of this area may choose among."""
+        return (*self.ambiti, *self.in_deroga)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from smvp.nucleo.formati import numero, percento
-from smvp.regolamento.modello import Fascia, Norma, Regolamento, Soglia
+from smvp.regolamento.modello import Area, Fascia, Norma, Regolamento, Soglia
 
 QualeNorma = TypeVar("QualeNorma", bound=Norma)
 
@@ -39,11 +39,16 @@ def _degli_obiettivi(reg: Regolamento, articolo: str) -> Iterable[Tavola]:
     yield Tavola(
         "Le aree strategiche",
         ("Area", "Ambiti ammessi", "Risultato atteso per la comunità"),
-        tuple((f"{a.numero} · {a.denominazione}", ", ".join(a.ambiti), a.outcome) for a in _di(reg.aree, articolo)),
+        tuple((f"{a.numero} · {a.denominazione}", _lettere(a), a.outcome) for a in _di(reg.aree, articolo)),
     )
     yield requisiti("Come deve essere un obiettivo", reg.requisiti_obiettivo)
     yield requisiti("Come deve essere un indicatore", reg.requisiti_indicatore)
     yield requisiti("Che cosa misura un indicatore", reg.dimensioni)
+
+
+def _lettere(area: Area) -> str:
+    """ "b, d, f; in deroga h"."""
+    return ", ".join(area.ambiti) + (f"; in deroga {', '.join(area.in_deroga)}" if area.in_deroga else "")
 
 
 def _del_punteggio(reg: Regolamento, articolo: str) -> Iterable[Tavola]:
