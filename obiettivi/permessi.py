@@ -9,7 +9,7 @@ from smvp.organizzazione.ruoli import Ruolo, direzioni_di, persona_di, ruoli_di
 from smvp.orologio import oggi
 
 from .models import Obiettivo, Parte
-from .stati import BOZZA, IN_ESECUZIONE, MISURATA, MODIFICABILI, MONITORATA, VALUTATA
+from .stati import AL_VALUTATORE, BOZZA, IN_ESECUZIONE, MISURATA, MODIFICABILI, MONITORATA, RENDICONTATA, VALUTATA
 
 NEGOZIAZIONE = frozenset({"bozza", "negoziata", "con_parere", "trasmessa", "integrazioni", "validata", "accettata"})
 """What is still being negotiated: no business of who measures."""
@@ -46,20 +46,27 @@ def visibili_a(utente: Utente) -> QuerySet[Obiettivo]:
 # --- predicates ---------------------------------------------------------------------------------------------------------------------
 
 
+def _chi_ne_risponde(obiettivo: Obiettivo) -> set[int]:
+    """The people evaluated on it, from what has been read already or in one query."""
+    if "assegnazioni" in getattr(obiettivo, "_prefetched_objects_cache", {}):
+        return {a.incarico.persona_id for a in obiettivo.assegnazioni.all()}
+    return set(obiettivo.assegnazioni.order_by().values_list("incarico__persona", flat=True))
+
+
 @rules.predicate
 def e_altrui(utente: Utente, obiettivo: Obiettivo) -> bool:
     """The two-person rule: nobody acts on an objective on which they are themselves evaluated."""
     persona = persona_di(utente)
     if persona is None:
         return True
-    propri = {a.incarico.persona_id for a in obiettivo.assegnazioni.all()}
-    return persona.pk not in propri and (obiettivo.responsabile is None or obiettivo.responsabile.persona_id != persona.pk)
+    lo_compila = obiettivo.responsabile is not None and obiettivo.responsabile.persona_id == persona.pk
+    return not lo_compila and persona.pk not in _chi_ne_risponde(obiettivo)
 
 
 @rules.predicate
 def e_assegnatario(utente: Utente, obiettivo: Obiettivo) -> bool:
     persona = persona_di(utente)
-    return persona is not None and any(a.incarico.persona_id == persona.pk for a in obiettivo.assegnazioni.all())
+    return persona is not None and persona.pk in _chi_ne_risponde(obiettivo)
 
 
 @rules.predicate
@@ -131,16 +138,24 @@ rules.add_perm("obiettivi.assegnare", aperto & ha_ruolo(Ruolo.SEGRETARIO))
 rules.add_perm("obiettivi.assegnare_in_blocco", ha_ruolo(Ruolo.SEGRETARIO))
 rules.add_perm("obiettivi.monitorare", aperto & in_esecuzione & e_proponente)
 rules.add_perm("obiettivi.monitorare_parte", aperto & in_esecuzione)
+rules.add_perm("obiettivi.verificare", aperto & in_esecuzione & esamina)
 rules.add_perm("obiettivi.rendicontare", aperto & _negli_stati(MONITORATA) & e_proponente)
 rules.add_perm("obiettivi.rendicontare_parte", aperto & _negli_stati(MONITORATA))
 rules.add_perm("obiettivi.misurare", aperto & e_altrui & ha_ruolo(Ruolo.CONTROLLO))
+rules.add_perm("obiettivi.scrivere_misura", aperto & _negli_stati(RENDICONTATA) & e_altrui & ha_ruolo(Ruolo.CONTROLLO))
 rules.add_perm("obiettivi.trasmettere_al_valutatore", aperto & e_altrui & ha_ruolo(Ruolo.SEGRETARIO))
 rules.add_perm("obiettivi.rinviare_misurazione", aperto & ((_negli_stati(MISURATA) & e_altrui & ha_ruolo(Ruolo.SEGRETARIO)) | esamina))
 rules.add_perm("obiettivi.valutare", aperto & esamina)
+rules.add_perm("obiettivi.scrivere_valutazione", aperto & _negli_stati(AL_VALUTATORE) & esamina)
 rules.add_perm("obiettivi.rilevare", aperto & ~_negli_stati(VALUTATA) & (e_proponente | e_assegnatario | negozia | esamina))
 rules.add_perm("obiettivi.verbalizzare", aperto & ~_negli_stati(VALUTATA) & (negozia | esamina))
 rules.add_perm("obiettivi.sollecitare", ha_ruolo(Ruolo.SEGRETARIO, Ruolo.NCVP, Ruolo.SEGRETERIA))
 rules.add_perm("obiettivi.inserire_peg", ha_ruolo(Ruolo.CONTROLLO))
+rules.add_perm(
+    "obiettivi.vedere_peg",
+    ha_ruolo(Ruolo.CONTROLLO, Ruolo.SEGRETARIO, Ruolo.NCVP, Ruolo.SEGRETERIA, Ruolo.SINDACO, Ruolo.DIRIGENTE),
+)
+rules.add_perm("obiettivi.documenti_esercizio", ha_ruolo(Ruolo.SEGRETARIO, Ruolo.NCVP, Ruolo.SEGRETERIA))
 rules.add_perm("obiettivi.chiudere_esercizio", ha_ruolo(Ruolo.SEGRETARIO))
 
 

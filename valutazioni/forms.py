@@ -1,42 +1,15 @@
 """The sheet as a form: only the fields that the user may fill in now."""
 
-import re
-from decimal import Decimal
 from typing import Any
 
 import rules
 from django import forms
 
-from smvp.flusso.forms import ModuloConfrontato, TestoField
-from smvp.nucleo.formati import numero
+from smvp.flusso.forms import ModuloConfrontato, PercentualeField, TestoField
 
 from .letture import Prospetto
 from .models import TESTO_MASSIMO, VotoFattore, VotoObiettivo
 from .operazioni import Voti
-
-# Beyond 100 the grade no longer grows (reading A2). No separator of thousands: "1.234" must not become 1234 per cent.
-PERCENTUALE = re.compile(r"[0-9]{1,5}([.,][0-9]{1,2})?")
-
-
-class PercentualeField(forms.CharField):
-    """A percentage typed by an Italian: "92", "70,5", "70.50"; empty is "not scored"."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, max_length=12, **kwargs)
-        self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off", "class": "form-control n percentuale"}
-
-    def prepare_value(self, value: Any) -> str:
-        return numero(value) if isinstance(value, Decimal) else (value or "")
-
-    def clean(self, value: Any) -> Decimal | None:
-        testo = super().clean(value).removesuffix("%").strip()
-        if not testo:
-            return None
-        if testo.startswith("-"):
-            raise forms.ValidationError("La percentuale non può essere negativa.")
-        if not PERCENTUALE.fullmatch(testo):
-            raise forms.ValidationError("Scrivi la percentuale con al massimo due decimali e senza punti per le migliaia: 92 oppure 70,50.")
-        return Decimal(testo.replace(",", "."))
 
 
 class SchedaForm(ModuloConfrontato):

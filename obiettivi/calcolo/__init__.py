@@ -1,6 +1,6 @@
 """The arithmetic of objectives, pure: points and weights, contributions, days of service and the three months."""
 
-from obiettivi.calcolo.apporti import verifica_apporti
+from obiettivi.calcolo.apporti import raggiungimento_complessivo, verifica_apporti
 from obiettivi.calcolo.proposta import CONTEGGIO, Proposta, proponi
 from obiettivi.calcolo.punteggi import (
     GENERALE,
@@ -29,6 +29,7 @@ __all__ = [
     "proponi",
     "punteggio",
     "punteggio_a_conteggio",
+    "raggiungimento_complessivo",
     "soglia_raggiunta",
     "verifica_apporti",
     "verifica_pesi",

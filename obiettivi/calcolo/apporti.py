@@ -1,7 +1,8 @@
 """Art. 7: what each Direzione contributes to a collective objective. Pure: no Django."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from fractions import Fraction
 
 from smvp.nucleo.arrotondamenti import somma_esatta
 from smvp.nucleo.errori import Difetto
@@ -24,3 +25,17 @@ def verifica_apporti(apporti: Sequence[Decimal], reg: Regolamento) -> tuple[Dife
     if apporti and somma != INTERO:
         difetti.append(Difetto("", f"gli apporti delle Direzioni sommano a {esatto(somma)} e non a 100 (art. {articolo})", articolo))
     return tuple(difetti)
+
+
+def raggiungimento_complessivo(parti: Iterable[tuple[Decimal, Decimal | None]]) -> Fraction | None:
+    """Art. 7 (reading A7): a collective objective as a whole, in percent: the sum of contribution × attainment, part by part, exact.
+
+    ``parti``: contribution and attainment in percent. None while a part has no attainment, or there are no parts. Nobody is scored
+    on it: each Direzione answers for its own part.
+    """
+    totale, vuoto = Fraction(0), True
+    for apporto, raggiunto in parti:
+        if raggiunto is None:
+            return None
+        totale, vuoto = totale + Fraction(apporto) * Fraction(raggiunto) / 100, False
+    return None if vuoto else totale

@@ -91,6 +91,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("validato_il", models.DateField(blank=True, editable=False, null=True, verbose_name="validato il")),
+                ("ridefinito_il", models.DateField(blank=True, editable=False, null=True, verbose_name="ridefinito il")),
                 ("rendicontato_il", models.DateField(blank=True, editable=False, null=True, verbose_name="rendicontato il")),
                 ("misurato_il", models.DateField(blank=True, editable=False, null=True, verbose_name="misurato il")),
                 (

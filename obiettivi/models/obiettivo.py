@@ -11,15 +11,16 @@ from django.urls import reverse
 
 from smvp.documenti.models import Atto
 from smvp.flusso.models import Salvato
-from smvp.flusso.stati import Transizione
+from smvp.flusso.stati import Transizione, e_un_motivo
 from smvp.organizzazione.models import Direzione, Ente, Esercizio, Incarico, Utente
 from smvp.organizzazione.ruoli import Ruolo
 
 from .. import calcolo
-from ..stati import OBIETTIVO
+from ..stati import MONITORATA, OBIETTIVO
 
 # Characters of a text: the print's limit of 20,000 bytes a text holds them.
 TESTO_MASSIMO = 5_000
+_DETTE = {"proposto": "proposta", "misurato": "misurata"}
 
 
 class Tipo(models.TextChoices):
@@ -81,6 +82,7 @@ class Obiettivo(Salvato):
         help_text="La deliberazione della Giunta che lo assegna (art. 14); senza, non è formalmente assegnato (art. 16).",
     )  # fmt: skip
     validato_il = models.DateField("validato il", null=True, blank=True, editable=False)
+    ridefinito_il = models.DateField("ridefinito il", null=True, blank=True, editable=False)
     rendicontato_il = models.DateField("rendicontato il", null=True, blank=True, editable=False)
     misurato_il = models.DateField("misurato il", null=True, blank=True, editable=False)
 
@@ -122,10 +124,14 @@ class Obiettivo(Salvato):
         return f"la parte di {parte.direzione}" if parte else "l’obiettivo"
 
     def termine(self, t: Transizione) -> date | None:
-        """The last day of a step: fixed by the regulation, or counted from the step before (art. 18, reading A47)."""
-        if not t.scadenza:
+        """The last day of a step: fixed by the regulation, or counted from the step before (art. 18, reading A47).
+
+        What has been redefined is validated, accepted and assigned again within the term of art. 15, not that of February.
+        """
+        if not t.scadenza or (t.azione == "verifica" and self.stato == MONITORATA):  # the checks after the first have no term (art. 17)
             return None
-        scadenza = self.esercizio.reg.scadenze[t.scadenza]
+        di_nuovo = self.ridefinito_il is not None and t.scadenza in ("validazione", "assegnazione")
+        scadenza = self.esercizio.reg.scadenze["ridefinizione" if di_nuovo else t.scadenza]
         da = {"misurazione": self.rendicontato_il, "trasmissione_ncvp": self.misurato_il}
         if t.scadenza not in da:
             return scadenza.entro(self.esercizio.anno)
@@ -223,15 +229,22 @@ class Obiettivo(Salvato):
 
     def mancano_misure(self) -> list[str]:
         """Art. 18: the controllo di gestione confirms or corrects each percentage."""
-        return self._mancano_cifre("misurato", "la misurazione")
+        return self._mancano_cifre("misurato", "la percentuale misurata", "proposto", "motivo_misura")
 
     def mancano_valutazioni(self) -> list[str]:
-        return self._mancano_cifre("valutato", "la percentuale decisa")
+        """Art. 18: who evaluates decides each percentage, and says why it is not the measured one."""
+        return self._mancano_cifre("valutato", "la percentuale decisa", "misurato", "motivo_valutazione")
 
-    def _mancano_cifre(self, campo: str, nome: str) -> list[str]:
-        piene = {c.parte_id for c in self.consuntivi.all() if getattr(c, campo) is not None}
-        senza = [self.nome_quota(p) for p in self.quote() if (p.pk if p else None) not in piene]
-        return [f"Manca {nome} per {_elenco(senza)} (art. 18)."] if senza else []
+    def _mancano_cifre(self, campo: str, nome: str, di_prima: str, motivo: str) -> list[str]:
+        righe = {c.parte_id: c for c in self.consuntivi.all()}
+        quote = [(self.nome_quota(p), righe.get(p.pk if p else None)) for p in self.quote()]
+        senza = [quota for quota, c in quote if c is None or getattr(c, campo) is None]
+        mute = [
+            quota for quota, c in quote
+            if c and getattr(c, campo) is not None and getattr(c, campo) != getattr(c, di_prima) and not e_un_motivo(getattr(c, motivo))
+        ]  # fmt: skip
+        frasi = [f"Manca {nome} per {_elenco(senza)} (art. 18)."] if senza else []
+        return frasi + ([f"Scrivi perché {nome} non è quella {_DETTE[di_prima]}: {_elenco(mute)} (art. 18)."] if mute else [])
 
     # --- whom a step tells ---------------------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -16,6 +17,8 @@ DI_SERVIZIO = frozenset({"versione", "pagina", "numero", "prima"})
 PRIMA_MASSIMO = 200_000
 # A longer text is remembered by its hash: the page need not carry it twice.
 TESTO_RICORDATO = 200
+# Beyond 100 the grade no longer grows (reading A2). No separator of thousands: "1.234" must not become 1234 per cent.
+PERCENTUALE = re.compile(r"[0-9]{1,5}([.,][0-9]{1,2})?")
 
 
 class TestoField(forms.CharField):
@@ -26,6 +29,27 @@ class TestoField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return super().to_python(value).replace("\r\n", "\n")
+
+
+class PercentualeField(forms.CharField):
+    """A percentage typed by an Italian: "92", "70,5", "70.50"; empty is "not scored"."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, max_length=12, **kwargs)
+        self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off", "class": "form-control n percentuale"}
+
+    def prepare_value(self, value: Any) -> str:
+        return numero(value) if isinstance(value, Decimal) else (value or "")
+
+    def clean(self, value: Any) -> Decimal | None:
+        testo = super().clean(value).removesuffix("%").strip()
+        if not testo:
+            return None
+        if testo.startswith("-"):
+            raise forms.ValidationError("La percentuale non può essere negativa.")
+        if not PERCENTUALE.fullmatch(testo):
+            raise forms.ValidationError("Scrivi la percentuale con al massimo due decimali e senza punti per le migliaia: 92 oppure 70,50.")
+        return Decimal(testo.replace(",", "."))
 
 
 class ModuloConfrontato(forms.Form):
