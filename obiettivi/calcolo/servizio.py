@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from smvp.nucleo.errori import cita
+from smvp.nucleo.formati import data, in_lettere
 from smvp.nucleo.periodi import Periodo, anno_intero, dura_mesi, unisci
 from smvp.regolamento.modello import Regolamento
 
@@ -55,3 +57,45 @@ def _bastano(corse: tuple[Periodo, ...], giorni: int, reg: Regolamento) -> bool:
     if any(dura_mesi(corsa, reg.premi.mesi_minimi) for corsa in corse):
         return True
     return len(corse) > 1 and giorni >= reg.premi.giorni_minimi
+
+
+def avvisi(
+    periodo: Periodo, esercizio: int, reg: Regolamento, *, ruolo: str, ad_interim: bool = False, limiti_eta: bool = False
+) -> list[str]:
+    """Artt. 15 and 16 (reading A38): what whoever negotiates with an appointment that begins or ends in the year must know at once.
+
+    Italian sentences, none for a whole year or for the Segretario's own appointment. Raises DatiNonValidi for a year that does not exist.
+    """
+    if ruolo == SEGRETARIO and not ad_interim:
+        return []
+    anno = anno_intero(esercizio)
+    corsa = periodo.ritaglia(anno)
+    if corsa is None:
+        return [f"L’incarico non è in forza nel {esercizio}: non ci sono obiettivi da assegnare."]
+    if corsa == anno:
+        return []
+    frasi = [_quanto_dura(corsa, anno)]
+    articolo, mesi = cita(reg.articolo_di("premi.mesi_minimi")), in_lettere(reg.premi.mesi_minimi)
+    servizio = giorni_e_valutabilita([corsa], esercizio, reg, ruolo=ruolo, ad_interim=ad_interim, limiti_eta=limiti_eta)
+    if not servizio.valutabile:
+        frasi.append(f"Con meno di {mesi} mesi di servizio nell’anno non si è valutati e il risultato non spetta ({articolo}).")
+        return frasi
+    if limiti_eta and not _bastano((corsa,), servizio.giorni, reg):
+        frasi.append(f"Sono meno di {mesi} mesi, ma chi lascia per limiti di età è valutato lo stesso ({articolo}).")
+    frasi.append(f"Il risultato spetta in proporzione al servizio: {servizio.giorni} giorni su {servizio.giorni_anno} ({articolo}).")
+    ultimo = reg.scadenze["ridefinizione"]
+    if corsa.dal > ultimo.entro(esercizio):
+        frasi.append(
+            f"Comincia dopo il {data(ultimo.entro(esercizio))}, l’ultimo giorno per ridefinire gli obiettivi ({cita(ultimo.articolo)}): "
+            f"serve un atto di assegnazione tardivo, perché senza obiettivi assegnati il risultato non spetta ({articolo})."
+        )
+    return frasi
+
+
+def _quanto_dura(corsa: Periodo, anno: Periodo) -> str:
+    comincia, finisce = corsa.dal > anno.dal, corsa.fine < anno.fine
+    if comincia and finisce:
+        return f"L’incarico va dal {data(corsa.dal)} al {data(corsa.fine)}: gli obiettivi sono per questo periodo."
+    if comincia:
+        return f"L’incarico comincia il {data(corsa.dal)}: gli obiettivi sono per ciò che resta dell’anno."
+    return f"L’incarico finisce il {data(corsa.fine)}: gli obiettivi sono per la parte d’anno fino a quel giorno."

@@ -17,6 +17,7 @@ MESI = (
 )  # fmt: skip
 MIGLIAIA = re.compile(r"-?[0-9]{1,3}(\.[0-9]{3})+(,[0-9]+)?")
 ARTICOLI = {"il": ("il ", "l’", "lo "), "dal": ("dal ", "dall’", "dallo "), "al": ("al ", "all’", "allo ")}
+IN_LETTERE = ("zero", "uno", "due", "tre", "quattro", "cinque", "sei", "sette", "otto", "nove", "dieci")
 CIFRE_MASSIME = 40  # far beyond any amount or score; keeps a pasted novel from becoming a number
 SEMPLICE = re.compile(r"-?[0-9]+([,.][0-9]+)?")
 
@@ -47,6 +48,11 @@ def con_articolo(testo: str, preposizione: str = "il") -> str:
         return zero + testo
     si_elide = gruppi == ["1"] or gruppi[0] == "11" or (gruppi[0].startswith("8") and gruppi[0].isdigit())
     return (elise if si_elide else piene) + testo
+
+
+def in_lettere(n: int) -> str:
+    """A small count in words, up to ten; beyond, in figures."""
+    return IN_LETTERE[n] if 0 <= n < len(IN_LETTERE) else str(n)
 
 
 def esatto(x: Numero, massimo: int = 12, minimo: int = 0) -> str:

@@ -14,6 +14,7 @@ from smvp.nucleo.formati import (
     esatto,
     euro,
     giorni_mancanti,
+    in_lettere,
     leggi_numero,
     numero,
     ora,
@@ -110,3 +111,8 @@ def test_l_articolo_davanti_a_un_numero(testo: str, atteso: str) -> None:
 def test_le_preposizioni_davanti_a_un_numero() -> None:
     assert [con_articolo(n, "dal") for n in ("71", "80", "0")] == ["dal 71", "dall’80", "dallo 0"]
     assert [con_articolo(n, "al") for n in ("71", "80", "0")] == ["al 71", "all’80", "allo 0"]
+
+
+@pytest.mark.parametrize(("quanti", "scritto"), [(0, "zero"), (3, "tre"), (10, "dieci"), (11, "11"), (-1, "-1")])
+def test_un_numero_piccolo_in_lettere(quanti: int, scritto: str) -> None:
+    assert in_lettere(quanti) == scritto
