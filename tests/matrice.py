@@ -57,6 +57,7 @@ def versione(nome: str) -> Callable[[SimpleNamespace], dict[str, Any]]:
 
 
 VEDONO_LE_SCHEDE = "sindaco segretario ncvp segreteria dirigente1 dirigente2 po1 po2"
+VEDONO_L_OBIETTIVO = "sindaco segretario ncvp dirigente1 controllo segreteria"
 VEDONO_LA_CHIUSA = "ncvp segretario sindaco dirigente1"
 
 MATRICE: tuple[Riga, ...] = (
@@ -79,6 +80,10 @@ MATRICE: tuple[Riga, ...] = (
     Riga("organizzazione:conferma_importazione", {302: "personale", 404: "admin"}, chiave("importazione"), dati=niente),
     # --- the objectives of Allegato A: OI-1.1 is dirigente1's, assigned ------------------------------------------------------
     Riga("obiettivi:scheda", {200: "sindaco segretario ncvp dirigente1 controllo segreteria"}, chiave("obiettivo_dirigente1"), altri=404),
+    Riga("obiettivi:passaggio", {200: "ncvp", 403: "sindaco segretario dirigente1 controllo segreteria"},
+         chiave("obiettivo_dirigente1", "verifica"), altri=404, nota="assegnata"),
+    Riga("obiettivi:passaggio", {404: TUTTI}, chiave("obiettivo_dirigente1", "inventato"), altri=404, nota="che non esiste"),
+    Riga("obiettivi:firma", {302: VEDONO_L_OBIETTIVO}, chiave("obiettivo_dirigente1"), altri=404, nota="assegnata: niente da firmare"),
     # --- the sheets of Allegato B -------------------------------------------------------------------------------------------
     Riga("valutazioni:elenco", {200: VEDONO_LE_SCHEDE}, anno),
     Riga("valutazioni:apri", {302: "ncvp segreteria"}, anno, dati=niente),

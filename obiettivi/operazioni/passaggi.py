@@ -9,7 +9,9 @@ from django.db import transaction
 
 from smvp.documenti.models import Atto
 from smvp.flusso.operazioni import effetto, esegui
+from smvp.flusso.stati import e_un_motivo
 from smvp.nucleo.errori import ConflittoDiVersione, DatiNonValidi, OperazioneNonAmmessa
+from smvp.nucleo.formati import data
 from smvp.organizzazione.models import Utente
 from smvp.organizzazione.ruoli import persona_di
 from smvp.registro.operazioni import registra
@@ -54,6 +56,12 @@ def _da_riesaminare(obiettivo: Obiettivo, *, utente: Utente, quando: datetime) -
     obiettivo.riscontri.filter(esito="no").update(esito="", esaminato_da=None, esaminato_il=None)
 
 
+@effetto(OBIETTIVO.codice, "ridefinisci")
+def _ridefinisce(obiettivo: Obiettivo, *, utente: Utente, quando: datetime) -> None:
+    """Art. 15: from here on the terms are those of the redefinition."""
+    obiettivo.ridefinito_il = quando.date()
+
+
 @effetto(OBIETTIVO.codice, "rendiconta")
 def _rendiconta(obiettivo: Obiettivo, *, utente: Utente, quando: datetime) -> None:
     obiettivo.rendicontato_il = quando.date()
@@ -74,9 +82,9 @@ def _verifica(obiettivo: Obiettivo, *, utente: Utente, quando: datetime) -> None
 def firma_accettazione(*, obiettivo: Obiettivo, utente: Utente, quando: datetime, impronta_letta: str, motivo: str = "") -> Obiettivo:
     """Art. 14: sign the validated text for all the appointments that the user holds on it; with the last signature it is accepted.
 
-    ``impronta_letta`` is the hash of the text that the user has read: another one is refused. ``motivo``: of a late acceptance,
-    for the step that the last signature brings. Raises PermissionDenied, OperazioneNonAmmessa (not to be signed, signed already),
-    ConflittoDiVersione.
+    ``impronta_letta`` is the hash of the text that the user has read: another one is refused. ``motivo``: of a late acceptance.
+    Raises PermissionDenied, OperazioneNonAmmessa (not to be signed, signed already), ConflittoDiVersione, DatiNonValidi (late
+    without a reason).
     """
     riga = Obiettivo.objects.select_for_update(of=("self",)).get(pk=obiettivo.pk)
     persona = persona_di(utente)
@@ -90,6 +98,7 @@ def firma_accettazione(*, obiettivo: Obiettivo, utente: Utente, quando: datetime
     da_firmare = list(riga.assegnazioni.filter(incarico__persona=persona).exclude(accettazioni__versione=ultima))
     if not da_firmare:
         raise OperazioneNonAmmessa("Hai già firmato questa scheda.", articolo="14")
+    _controlla_ritardo(riga, quando, motivo)
     Accettazione.objects.bulk_create(
         Accettazione(assegnazione=a, versione=ultima, nome=persona.con_titolo, utente=utente, firmata_il=quando, impronta=ultima.impronta)
         for a in da_firmare
@@ -98,6 +107,14 @@ def firma_accettazione(*, obiettivo: Obiettivo, utente: Utente, quando: datetime
     registra(azione=f"{OBIETTIVO.codice}.firma", oggetto=OBIETTIVO.codice, oggetto_id=riga.pk, utente=utente.username, quando=quando,
              dati={"versione": ultima.numero, "impronta": ultima.impronta, "motivo": motivo})  # fmt: skip
     return esegui(riga, "accetta", utente=utente, quando=quando, versione=riga.versione, motivo=motivo) if tutte else riga
+
+
+def _controlla_ritardo(obiettivo: Obiettivo, quando: datetime, motivo: str) -> None:
+    """Every late signature says why, not only the last one, which brings the step."""
+    t = OBIETTIVO.transizione("accetta")
+    termine = obiettivo.termine(t) if t else None
+    if termine and quando.date() > termine and not e_un_motivo(motivo):
+        raise DatiNonValidi(f"Il termine del {data(termine)} è passato: scrivi il motivo del ritardo.", campo="motivo", articolo="14")
 
 
 @transaction.atomic

@@ -1,0 +1,1 @@
+"""The forms of the objectives. One module a subject."""

@@ -1,0 +1,101 @@
+"""What the examination of a sheet shows: requisites with argument and tick, signatures, interviews (artt. 7, 9, 13, 14)."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import rules
+
+from smvp.organizzazione.models import Utente
+from smvp.regolamento.modello import Requisito
+
+from ..models import Accettazione, Assegnazione, Indicatore, Obiettivo, Riscontro
+from .azioni import azioni_di
+from .versioni import confronta
+
+
+@dataclass(frozen=True, slots=True)
+class Voce:
+    """A requisite of the objective or of an indicator, with what has been said of it; ``nome`` is its name in a form."""
+
+    requisito: Requisito
+    indicatore: Indicatore | None
+    riscontro: Riscontro | None
+
+    @property
+    def nome(self) -> str:
+        return f"{self.indicatore.pk}-{self.requisito.codice}" if self.indicatore else self.requisito.codice
+
+    @property
+    def esito(self) -> str:
+        return self.riscontro.esito if self.riscontro else ""
+
+    @property
+    def nota(self) -> str:
+        return self.riscontro.nota if self.riscontro else ""
+
+    @property
+    def argomento(self) -> str:
+        return self.riscontro.argomento if self.riscontro else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gruppo:
+    """The requisites of the objective (``indicatore`` None) or of one indicator."""
+
+    indicatore: Indicatore | None
+    voci: list[Voce]
+
+    @property
+    def presenti(self) -> int:
+        return sum(v.esito == Riscontro.Esito.SI for v in self.voci)
+
+    @property
+    def respinti(self) -> int:
+        return sum(v.esito == Riscontro.Esito.NO for v in self.voci)
+
+    @property
+    def argomentati(self) -> int:
+        return sum(bool(v.argomento.strip()) for v in self.voci)
+
+
+def requisiti_di(obiettivo: Obiettivo) -> list[Gruppo]:
+    """All that is ticked before a validation: first the objective's requisites, then each indicator's, in their order."""
+    reg = obiettivo.esercizio.reg
+    trovati = {(r.indicatore_id, r.codice): r for r in obiettivo.riscontri.all()}
+    gruppi = [Gruppo(None, [Voce(q, None, trovati.get((None, q.codice))) for q in reg.requisiti_obiettivo])]
+    for i in obiettivo.indicatori.all():
+        gruppi.append(Gruppo(i, [Voce(q, i, trovati.get((i.pk, q.codice))) for q in reg.requisiti_indicatore]))
+    return gruppi
+
+
+@dataclass(frozen=True, slots=True)
+class Firma:
+    """Who must sign, and the signature once it is there."""
+
+    assegnazione: Assegnazione
+    accettazione: Accettazione | None
+
+
+def firme_di(obiettivo: Obiettivo) -> dict[str, Any]:
+    """Art. 14: the text to sign (the last version) in words, and who has signed it."""
+    ultima = obiettivo.versioni.select_related("creata_da__persona").last()
+    if ultima is None:
+        return {"versione": None, "firme": [], "testo": []}
+    date_ = {a.assegnazione_id: a for a in ultima.accettazioni.all()}
+    return {
+        "versione": ultima,
+        "firme": [Firma(a, date_.get(a.pk)) for a in obiettivo.assegnazioni.all()],
+        "testo": confronta(ultima.contenuto, ultima.contenuto, obiettivo.esercizio.reg),
+    }
+
+
+def contesto_di_esame(obiettivo: Obiettivo, utente: Utente, giorno: date) -> dict[str, Any]:
+    """What the cards of the examination need on the page of a sheet."""
+    gruppi = requisiti_di(obiettivo)
+    return {
+        "azioni": azioni_di(obiettivo, utente, giorno),
+        "requisiti": gruppi[0],
+        "requisiti_indicatori": gruppi[1:],
+        "puo_riscontrare": rules.has_perm("obiettivi.riscontrare", utente, obiettivo),
+    }
