@@ -58,6 +58,7 @@ def versione(nome: str) -> Callable[[SimpleNamespace], dict[str, Any]]:
 
 VEDONO_LE_SCHEDE = "sindaco segretario ncvp segreteria dirigente1 dirigente2 po1 po2"
 VEDONO_L_OBIETTIVO = "sindaco segretario ncvp dirigente1 controllo segreteria"
+VEDONO_GLI_OBIETTIVI = f"{VEDONO_LE_SCHEDE} controllo"
 VEDONO_LA_CHIUSA = "ncvp segretario sindaco dirigente1"
 
 MATRICE: tuple[Riga, ...] = (
@@ -84,6 +85,8 @@ MATRICE: tuple[Riga, ...] = (
          chiave("obiettivo_dirigente1", "verifica"), altri=404, nota="assegnata"),
     Riga("obiettivi:passaggio", {404: TUTTI}, chiave("obiettivo_dirigente1", "inventato"), altri=404, nota="che non esiste"),
     Riga("obiettivi:firma", {302: VEDONO_L_OBIETTIVO}, chiave("obiettivo_dirigente1"), altri=404, nota="assegnata: niente da firmare"),
+    # --- the objectives of an exercise seen together --------------------------------------------------------------------------
+    Riga("obiettivi:albero", {200: VEDONO_GLI_OBIETTIVI}, anno),
     # --- the sheets of Allegato B -------------------------------------------------------------------------------------------
     Riga("valutazioni:elenco", {200: VEDONO_LE_SCHEDE}, anno),
     Riga("valutazioni:apri", {302: "ncvp segreteria"}, anno, dati=niente),
