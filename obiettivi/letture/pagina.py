@@ -66,25 +66,27 @@ def quote_di(obiettivo: Obiettivo) -> list[Quota]:
         Quota(
             parte,
             [f for f in obiettivo.fasi.all() if f.parte_id == (parte.pk if parte else None)],
-            [_riga(i, reg) for i in obiettivo.indicatori.all() if i.parte_id == (parte.pk if parte else None)],
+            [riga_indicatore(i, reg) for i in obiettivo.indicatori.all() if i.parte_id == (parte.pk if parte else None)],
         )
         for parte in (None, *obiettivo.parti.all())
     ]
 
 
-def _riga(i: Indicatore, reg: Regolamento) -> RigaIndicatore:
+def riga_indicatore(i: Indicatore, reg: Regolamento) -> RigaIndicatore:
+    """Every value of an indicator as it is read, with its unit."""
     dimensione = next((d.titolo for d in reg.dimensioni if d.codice == i.dimensione), "")
     if i.misura == Misura.NUMERO:
-        atteso = _valore(i.atteso, i.unita)
+        atteso = valore_scritto(i.atteso, i.unita)
     else:
         atteso = ("entro il " if i.misura == Misura.SI_NO else "") + data(i.atteso_entro) if i.atteso_entro else ""
         atteso = atteso or ("fatto" if i.misura == Misura.SI_NO else "")
     return RigaIndicatore(
-        i, dimensione, _valore(i.base, i.unita), atteso, _valore(i.atteso_1, i.unita), _valore(i.atteso_2, i.unita)
+        i, dimensione, valore_scritto(i.base, i.unita), atteso, valore_scritto(i.atteso_1, i.unita), valore_scritto(i.atteso_2, i.unita)
     )  # fmt: skip
 
 
-def _valore(x: Decimal | None, unita: str) -> str:
+def valore_scritto(x: Decimal | None, unita: str) -> str:
+    """A number with the decimals it needs and its unit: "86,4 %"; empty if there is none."""
     if x is None:
         return ""
     cifra = esatto(x).replace("-", "\N{MINUS SIGN}")
