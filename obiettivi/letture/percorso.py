@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from smvp.flusso.operazioni import Passaggio
-from smvp.nucleo.formati import data_lunga
+from smvp.nucleo.formati import FUSO, data_lunga
 from smvp.organizzazione.models import Utente
 
 from ..models import Obiettivo
@@ -79,12 +79,8 @@ def percorso(obiettivo: Obiettivo, storia: Sequence[Fatto]) -> list[Tappa]:
     tappe = []
     for n, codice in enumerate(strada):
         mostrato = obiettivo.stato if n == qui else codice
-        giorno = quando.get(mostrato)
         fatta = n < qui or (n == qui and mostrato in (ASSEGNATA, VALUTATA) and n == len(strada) - 1)
-        if fatta or n == qui:
-            dettaglio = data_lunga(giorno.date()).split(" ", 1)[1] if giorno else ""
-        else:
-            dettaglio = _entro(obiettivo, codice)
+        dettaglio = _giorno(quando.get(mostrato)) if fatta or n == qui else _entro(obiettivo, codice)
         tappe.append(
             Tappa(NOMI.get(mostrato, OBIETTIVO.stato(mostrato).parola), dettaglio, "fatta" if fatta else "ora" if n == qui else "")
         )
@@ -101,6 +97,11 @@ def _strada(obiettivo: Obiettivo, storia: Sequence[Fatto]) -> tuple[str, ...]:
     if obiettivo.stato in RITORNO[1:] or (obiettivo.stato == ASSEGNATA and stati.count(ASSEGNATA) > 1):
         return RITORNO
     return ANDATA_PO if obiettivo.di_po else ANDATA
+
+
+def _giorno(momento: datetime | None) -> str:
+    """ "21 gennaio 2026"."""
+    return data_lunga(momento.astimezone(FUSO).date()).split(" ", 1)[1] if momento else ""
 
 
 def _entro(obiettivo: Obiettivo, codice: str) -> str:

@@ -150,6 +150,11 @@ class Obiettivo(Salvato):
         frasi = [f"Manca {_elenco(senza)}."] if senza else []
         if not self.fasi.exists():
             frasi.append("Manca il piano di azione: scrivi almeno una fase.")
+        elif any(not f.testo.strip() for f in self.fasi.all()):
+            frasi.append("C’è una fase vuota: scrivila o toglila.")
+        vuoti = [i.lettera for i in self.indicatori.all() if not i.titolo.strip()]
+        if vuoti:
+            frasi.append(f"L’indicatore {_elenco(vuoti)} è vuoto: scrivilo o toglilo.")
         for parte in self.quote():
             if not self.indicatori.filter(Q(parte=parte) | Q(parte=None)).exists():
                 frasi.append(f"Manca un indicatore per {self.nome_quota(parte)}.")

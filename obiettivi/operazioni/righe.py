@@ -1,0 +1,221 @@
+"""The rows of a sheet and the parts of a collective one: added, taken away, put back, moved; who answers for a part follows (art. 7)."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import ProtectedError, Q
+
+from smvp.flusso.models import NESSUNA_PAGINA, Pagina
+from smvp.nucleo.errori import DatiNonValidi, OperazioneNonAmmessa
+from smvp.organizzazione.models import Direzione, Esercizio, Incarico, Utente
+from smvp.organizzazione.ruoli import Ruolo
+
+from ..models import Assegnazione, Fase, Indicatore, Obiettivo, Parte, PersonaleCoinvolto, RisorsaPeg, Tipo, TipoIndicatore
+from .compilazione import DELLE_RIGHE, Campi, applica, apri, chiudi
+
+RIGHE_MASSIME = 20
+INTERO = Decimal(100)
+MODELLI: dict[str, type[models.Model]] = {
+    "fase": Fase, "indicatore": Indicatore, "persone": PersonaleCoinvolto, "risorsa": RisorsaPeg,
+}  # fmt: skip
+VUOTE: dict[str, dict[str, Any]] = {
+    "fase": {"testo": ""},
+    "indicatore": {"titolo": "", "tipo": TipoIndicatore.QUANTITA},
+    "persone": {"qualifica": "", "numero": 1},
+    "risorsa": {"capitolo": "", "importo": Decimal(0)},
+}
+ORDINATE = frozenset({"fase", "indicatore"})
+
+
+@transaction.atomic
+def aggiungi_riga(
+    *, obiettivo: Obiettivo, tipo: str, parte: Parte | None = None, utente: Utente, quando: datetime, versione: int,
+    pagina: Pagina = NESSUNA_PAGINA, campi: Campi | None = None, ordine: int = 0,
+) -> models.Model:  # fmt: skip
+    """Add an empty row ("fase", "indicatore", "persone", "risorsa") to a sheet or a part; ``campi`` and ``ordine`` put back one taken away.
+
+    Raises as ``salva_scheda``, and DatiNonValidi beyond RIGHE_MASSIME.
+    """
+    riga = apri(obiettivo, utente, versione, pagina, parte)
+    quante = _righe(riga, tipo, parte).count()
+    if quante >= RIGHE_MASSIME:
+        raise DatiNonValidi(f"Al massimo {RIGHE_MASSIME} righe: unisci quelle che si somigliano.", articolo="A")
+    nuova = MODELLI[tipo](obiettivo=riga, **VUOTE[tipo])
+    if tipo in ORDINATE:
+        nuova.parte, nuova.ordine = parte, quante + 1  # type: ignore[attr-defined]
+    applica(nuova, campi or {})
+    nuova.save()
+    if tipo in ORDINATE and ordine:
+        _porta(_righe(riga, tipo, parte), nuova, ordine - 1)
+    chiudi(riga, "aggiungi_riga", {f"{tipo} {nuova.pk}": [None, "nuova"]}, utente, quando, pagina)
+    return nuova
+
+
+@transaction.atomic
+def togli_riga(
+    *, obiettivo: Obiettivo, tipo: str, chiave: int, parte: Parte | None = None, utente: Utente, quando: datetime, versione: int,
+    pagina: Pagina = NESSUNA_PAGINA,
+) -> dict[str, Any]:  # fmt: skip
+    """Take a row away; returns its fields as JSON values, with its place, so that it can be put back. Raises as ``salva_scheda``."""
+    riga = apri(obiettivo, utente, versione, pagina, parte)
+    via = _una(riga, tipo, parte, chiave)
+    campi = {nome: _json(getattr(via, nome)) for nome in DELLE_RIGHE[MODELLI[tipo]]}
+    if isinstance(via, Indicatore) and via.origine_id:
+        campi["origine"] = via.origine_id
+    ordine = getattr(via, "ordine", 0)
+    via.delete()
+    if tipo in ORDINATE:
+        _rinumera(list(_righe(riga, tipo, parte)))
+    chiudi(riga, "togli_riga", {f"{tipo} {chiave}": [campi, None]}, utente, quando, pagina)
+    return {"campi": campi, "ordine": ordine}
+
+
+@transaction.atomic
+def sposta_riga(
+    *, obiettivo: Obiettivo, tipo: str, chiave: int, verso: int, parte: Parte | None = None, utente: Utente, quando: datetime,
+    versione: int, pagina: Pagina = NESSUNA_PAGINA,
+) -> None:  # fmt: skip
+    """Move a phase or an indicator one place up (``verso`` -1) or down (+1); at the end of the list nothing happens."""
+    riga = apri(obiettivo, utente, versione, pagina, parte)
+    da_spostare = _una(riga, tipo, parte, chiave)
+    righe = list(_righe(riga, tipo, parte))
+    posto = [r.pk for r in righe].index(da_spostare.pk)
+    if tipo in ORDINATE and 0 <= posto + verso < len(righe):
+        _porta(_righe(riga, tipo, parte), da_spostare, posto + verso)
+        chiudi(riga, "sposta_riga", {f"{tipo} {chiave}": [posto + 1, posto + 1 + verso]}, utente, quando, pagina)
+
+
+def _righe(riga: Obiettivo, tipo: str, parte: Parte | None) -> models.QuerySet[Any]:
+    if tipo not in MODELLI:
+        raise DatiNonValidi("Questo tipo di riga non c’è.")
+    tutte = MODELLI[tipo]._default_manager.filter(obiettivo=riga)
+    if tipo in ORDINATE:
+        return tutte.filter(parte=parte)
+    return tutte.none() if parte else tutte
+
+
+def _una(riga: Obiettivo, tipo: str, parte: Parte | None, chiave: int) -> Any:
+    trovata = _righe(riga, tipo, parte).filter(pk=chiave).first()
+    if trovata is None:
+        raise DatiNonValidi("La riga non c’è più, o non è di questa scheda: ricarica la pagina.")
+    return trovata
+
+
+def _porta(righe: models.QuerySet[Any], riga: Any, posto: int) -> None:
+    altre = [r for r in righe if r.pk != riga.pk]
+    _rinumera([*altre[:posto], riga, *altre[posto:]])
+
+
+def _rinumera(righe: list[Any]) -> None:
+    for ordine, riga in enumerate(righe, 1):
+        if riga.ordine != ordine:
+            riga.ordine = ordine
+            riga.save(update_fields=["ordine"])
+
+
+def _json(valore: Any) -> Any:
+    return str(valore) if isinstance(valore, Decimal | date) else valore
+
+
+# --- the parts of a collective objective ---------------------------------------------------------------------------------------------
+
+
+def direzioni_ammesse(esercizio: Esercizio) -> models.QuerySet[Direzione]:
+    """Art. 7: the Direzioni that may take part: those at the top of their branch, in force in the exercise."""
+    return Direzione.objects.nel_periodo(esercizio.periodo.dal, esercizio.periodo.al).filter(padre=None)
+
+
+@transaction.atomic
+def aggiungi_parte(
+    *, obiettivo: Obiettivo, direzione: Direzione, utente: Utente, quando: datetime, versione: int, pagina: Pagina = NESSUNA_PAGINA
+) -> Parte:
+    """Art. 7: a Direzione joins a collective objective, with what is left of 100 as its contribution; its appointments answer for it.
+
+    Raises as ``salva_scheda``; DatiNonValidi for an individual objective, a Direzione that is in already or not at the top.
+    """
+    riga = apri(obiettivo, utente, versione, pagina)
+    if not riga.collettivo:
+        raise DatiNonValidi("Solo un obiettivo collettivo ha le parti delle Direzioni.", campo="direzione", articolo="7")
+    if not direzioni_ammesse(riga.esercizio).filter(pk=direzione.pk).exists():
+        raise DatiNonValidi(f"{direzione} non è una Direzione in vigore nel {riga.esercizio.anno}.", campo="direzione", articolo="7")
+    if riga.parti.filter(direzione=direzione).exists():
+        raise DatiNonValidi(f"{direzione} partecipa già.", campo="direzione", articolo="7")
+    resto = INTERO - sum((p.apporto for p in riga.parti.all()), Decimal(0))
+    parte = Parte.objects.create(obiettivo=riga, direzione=direzione, apporto=resto if resto > 0 else Decimal(1))
+    cambi = {f"parte {direzione.codice}": [None, str(parte.apporto)], **_sincronizza(riga)}
+    chiudi(riga, "aggiungi_parte", cambi, utente, quando, pagina)
+    return parte
+
+
+@transaction.atomic
+def togli_parte(
+    *, obiettivo: Obiettivo, chiave: int, utente: Utente, quando: datetime, versione: int, pagina: Pagina = NESSUNA_PAGINA
+) -> Obiettivo:
+    """A Direzione leaves a collective objective, with its description, phases and indicators. Refused once it has accepted (art. 14)."""
+    riga = apri(obiettivo, utente, versione, pagina)
+    parte = riga.parti.select_related("direzione").filter(pk=chiave).first()
+    if parte is None:
+        raise DatiNonValidi("La parte non c’è più, o non è di questa scheda: ricarica la pagina.")
+    try:
+        parte.assegnazioni.all().delete()
+        parte.delete()
+    except ProtectedError as errore:
+        raise OperazioneNonAmmessa(
+            f"{parte.direzione} ha già accettato la sua parte, o è già in valutazione: non si può togliere.", articolo="14"
+        ) from errore
+    return chiudi(riga, "togli_parte", {f"parte {parte.direzione.codice}": [str(parte.apporto), None]}, utente, quando, pagina)
+
+
+@transaction.atomic
+def sincronizza_assegnazioni(
+    *, obiettivo: Obiettivo, utente: Utente, quando: datetime, versione: int, pagina: Pagina = NESSUNA_PAGINA
+) -> Obiettivo:
+    """Readings A4 and A8: every appointment in force under a part's Direzione answers for that part. Raises as ``salva_scheda``."""
+    riga = apri(obiettivo, utente, versione, pagina)
+    return chiudi(riga, "sincronizza", _sincronizza(riga), utente, quando, pagina)
+
+
+def _sincronizza(riga: Obiettivo) -> dict[str, Any]:
+    """Assign each part to the appointments below its Direzione that lack it; whoever has left keeps what they had accepted."""
+    if not riga.collettivo:
+        return {}
+    parti = {p.direzione_id: p for p in riga.parti.all()}
+    gia = {a.incarico_id: a for a in riga.assegnazioni.all()}
+    giusti: dict[int, Parte] = {}
+    for incarico in incarichi_valutati(riga.esercizio):
+        parte = parti.get(incarico.direzione.apice.pk) if incarico.direzione else None
+        if parte is not None:
+            giusti[incarico.pk] = parte
+    nuovi = [pk for pk in giusti if pk not in gia]
+    pesi = _pesi_liberi(riga, nuovi)
+    Assegnazione.objects.bulk_create(Assegnazione(obiettivo=riga, incarico_id=pk, parte=giusti[pk], peso=pesi[pk]) for pk in nuovi)
+    via = [a.incarico_id for a in gia.values() if a.incarico_id not in giusti and _tolta(a)]
+    return {f"incarico {pk}": [None, str(pesi[pk])] for pk in nuovi} | {f"incarico {pk}": ["tolto", None] for pk in via}
+
+
+def _tolta(assegnazione: Assegnazione) -> bool:
+    """Take an assignment away, unless it has been accepted or is being evaluated."""
+    try:
+        with transaction.atomic():
+            assegnazione.delete()
+    except ProtectedError:
+        return False
+    return True
+
+
+def incarichi_valutati(esercizio: Esercizio) -> models.QuerySet[Incarico]:
+    """Art. 24: dirigenti and P.O. in force in the exercise, and the Segretario for a Direzione held ad interim."""
+    in_forza = Incarico.objects.nel_periodo(esercizio.periodo.dal, esercizio.periodo.al)
+    scelti = in_forza.filter(Q(ruolo__in=[Ruolo.DIRIGENTE, Ruolo.PO]) | Q(ruolo=Ruolo.SEGRETARIO, ad_interim=True))
+    return scelti.select_related("persona", "direzione__padre__padre")
+
+
+def _pesi_liberi(riga: Obiettivo, incarichi: list[int]) -> dict[int, Decimal]:
+    """Reading A4: what each appointment's general objectives still lack to make 40; the whole 40 if nothing is free."""
+    generali = riga.esercizio.reg.pesi.generali
+    dati = Assegnazione.objects.filter(incarico__in=incarichi, obiettivo__esercizio=riga.esercizio, obiettivo__tipo=Tipo.GENERALE)
+    somme = dict(dati.order_by().values_list("incarico").annotate(somma=models.Sum("peso")))
+    resti = {pk: generali - somme.get(pk, Decimal(0)) for pk in incarichi}
+    return {pk: resto if resto > 0 else generali for pk, resto in resti.items()}
