@@ -128,7 +128,8 @@ class Obiettivo(Salvato):
 
         What has been redefined is validated, accepted and assigned again within the term of art. 15, not that of February.
         """
-        if not t.scadenza or (t.azione == "verifica" and self.stato == MONITORATA):  # the checks after the first have no term (art. 17)
+        gia_visto = self.stato == MONITORATA or self.ridefinito_il is not None
+        if not t.scadenza or (t.azione == "verifica" and gia_visto):  # the checks after the first, or after July, have no term (art. 17)
             return None
         di_nuovo = self.ridefinito_il is not None and t.scadenza in ("validazione", "assegnazione")
         scadenza = self.esercizio.reg.scadenze["ridefinizione" if di_nuovo else t.scadenza]
