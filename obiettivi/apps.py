@@ -7,4 +7,4 @@ class ObiettiviConfig(AppConfig):
 
     def ready(self) -> None:
         from . import permessi  # noqa: F401  (the permissions and the effects of the steps register themselves)
-        from .operazioni import consuntivi, passaggi  # noqa: F401
+        from .operazioni import consuntivi, emissioni, passaggi  # noqa: F401

@@ -56,6 +56,7 @@ def versione(nome: str) -> Callable[[SimpleNamespace], dict[str, Any]]:
     return lambda c: {"versione": getattr(c, nome).versione, "pagina": "prova"}
 
 
+CHIEDONO_I_DOCUMENTI = "segretario ncvp segreteria"
 VEDONO_LE_SCHEDE = "sindaco segretario ncvp segreteria dirigente1 dirigente2 po1 po2"
 VEDONO_L_OBIETTIVO = "sindaco segretario ncvp dirigente1 controllo segreteria"
 VEDONO_GLI_OBIETTIVI = f"{VEDONO_LE_SCHEDE} controllo"
@@ -87,6 +88,11 @@ MATRICE: tuple[Riga, ...] = (
     Riga("obiettivi:firma", {302: VEDONO_L_OBIETTIVO}, chiave("obiettivo_dirigente1"), altri=404, nota="assegnata: niente da firmare"),
     # --- the objectives of an exercise seen together --------------------------------------------------------------------------
     Riga("obiettivi:albero", {200: VEDONO_GLI_OBIETTIVI}, anno),
+    Riga("obiettivi:pdf", {302: VEDONO_L_OBIETTIVO}, chiave("obiettivo_dirigente1", "allegato_a"), 404, niente),
+    Riga("obiettivi:pdf", {404: TUTTI}, chiave("obiettivo_dirigente1", "inventato"), 404, niente, "che non esiste"),
+    Riga("obiettivi:documenti", {200: CHIEDONO_I_DOCUMENTI}, anno),
+    Riga("obiettivi:prepara", {302: CHIEDONO_I_DOCUMENTI}, lambda c: (c.esercizio.anno, "allegato_a"), dati=niente),
+    Riga("obiettivi:prepara", {404: CHIEDONO_I_DOCUMENTI}, lambda c: (c.esercizio.anno, "x"), dati=niente, nota="che non esiste"),
     # --- the sheets of Allegato B -------------------------------------------------------------------------------------------
     Riga("valutazioni:elenco", {200: VEDONO_LE_SCHEDE}, anno),
     Riga("valutazioni:apri", {302: "ncvp segreteria"}, anno, dati=niente),

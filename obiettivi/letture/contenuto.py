@@ -23,7 +23,7 @@ def contenuto(obiettivo: Obiettivo) -> dict[str, Any]:
 
     It leaves out what is not its text: state, marks, remarks, who saved it when.
     """
-    parti = list(obiettivo.parti.select_related("direzione"))
+    parti = _righe_di(obiettivo, "parti", "direzione")
     return {
         **{c: getattr(obiettivo, c) for c in CAMPI},
         "responsabile": _persona(obiettivo),
@@ -37,13 +37,13 @@ def contenuto(obiettivo: Obiettivo) -> dict[str, Any]:
             }
             for p in parti
         ],
-        "requisiti": {r.codice: r.argomento for r in obiettivo.riscontri.filter(indicatore=None)},
+        "requisiti": {r.codice: r.argomento for r in obiettivo.riscontri.all() if r.indicatore_id is None},
         "assegnazioni": [
             {
                 "incarico": a.incarico_id, "nome": a.incarico.persona.con_titolo, "descrizione": a.incarico.descrizione,
                 "peso": _json(a.peso), "parte": a.parte.direzione.codice if a.parte else "",
             }
-            for a in obiettivo.assegnazioni.select_related("incarico__persona", "incarico__direzione", "parte__direzione")
+            for a in _righe_di(obiettivo, "assegnazioni", "incarico__persona", "incarico__direzione", "parte__direzione")
         ],
         "atto": str(obiettivo.atto) if obiettivo.atto else "",
     }  # fmt: skip
@@ -63,6 +63,13 @@ def _righe(obiettivo: Obiettivo, parte: Parte | None) -> dict[str, Any]:
             for i in obiettivo.indicatori.all() if i.parte_id == chiave
         ],
     }  # fmt: skip
+
+
+def _righe_di(obiettivo: Obiettivo, nome: str, *con: str) -> list[Any]:
+    """The rows that hang on an objective: those already read with it, or read now with all that will be asked of them."""
+    righe = getattr(obiettivo, nome)
+    gia_lette = nome in getattr(obiettivo, "_prefetched_objects_cache", {})
+    return list(righe.all() if gia_lette else righe.select_related(*con))
 
 
 def _persona(obiettivo: Obiettivo) -> dict[str, Any] | None:

@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -18,6 +19,7 @@ RIGHE_IN_TUTTO = 3_000
 VOCI_IN_TUTTO = 6_000
 RARI_IN_TUTTO = 5_000
 PROFONDITA = 12
+
 # Signs that our typeface lacks (emoji, loose accents, other scripts) are looked for in other typefaces, a millisecond each.
 RARO = re.compile("[^\x00-\u024f\u1e00-\u1eff\u2000-\u206f\u20a0-\u20bf\u2100-\u214f]")
 # A word as long as a page has no place to break, and WeasyPrint tries them all: 5 seconds for 20 kB instead of half a second.
@@ -25,12 +27,25 @@ PAROLA_INFINITA = re.compile(r"\S{120,}")
 PEZZO_DI_PAROLA = re.compile(r"(\S{60})(?=\S)")
 
 
-def canonico(payload: Mapping[str, Any]) -> str:
+@dataclass(frozen=True, slots=True)
+class Limiti:
+    """How much a kind of document may hold in all. A kind that raises them has measured what its worst content costs."""
+
+    byte: int = BYTE_IN_TUTTO
+    righe: int = RIGHE_IN_TUTTO
+    voci: int = VOCI_IN_TUTTO
+    rari: int = RARI_IN_TUTTO
+
+
+NORMALI = Limiti()
+
+
+def canonico(payload: Mapping[str, Any], limiti: Limiti = NORMALI) -> str:
     """One text for one content: sorted keys, no spaces. Decimals and dates become text; a float is refused, it is not exact."""
-    _controlla(payload)
+    _controlla(payload, limiti)
     testo = json.dumps(payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_testo)
-    if len(testo.encode()) > BYTE_IN_TUTTO:
-        raise DatiNonValidi(f"Il documento è troppo lungo: il suo contenuto supera {BYTE_IN_TUTTO // 1000} mila caratteri.")
+    if len(testo.encode()) > limiti.byte:
+        raise DatiNonValidi(f"Il documento è troppo lungo: il suo contenuto supera {limiti.byte // 1000} mila caratteri.")
     return testo
 
 
@@ -52,7 +67,7 @@ def _testo(valore: Decimal | date) -> str:
     return valore.isoformat() if isinstance(valore, date) else str(valore)
 
 
-def _controlla(radice: Any) -> None:
+def _controlla(radice: Any, limiti: Limiti) -> None:
     """Refuse what may not be frozen, and what would take too long to draw."""
     a_capo = rari = 0
     for voci, (valore, livello) in enumerate(_voci(radice), start=1):
@@ -65,7 +80,7 @@ def _controlla(radice: Any) -> None:
                 raise TypeError("Le chiavi del contenuto congelato sono testi.")
         elif not (valore is None or isinstance(valore, bool | int | Decimal | date | list | tuple)):
             raise TypeError(f"Il contenuto congelato non ammette {type(valore).__name__}.")
-        if livello > PROFONDITA or voci > VOCI_IN_TUTTO or a_capo > RIGHE_IN_TUTTO or rari > RARI_IN_TUTTO:
+        if livello > PROFONDITA or voci > limiti.voci or a_capo > limiti.righe or rari > limiti.rari:
             raise DatiNonValidi("Il documento ha troppe voci, troppe righe o troppi simboli insoliti per essere stampato.")
 
 

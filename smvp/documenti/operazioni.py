@@ -54,7 +54,7 @@ def emetti(
 
     Raises OperazioneNonAmmessa if that document exists with another content: what has been issued does not change.
     """
-    congelato = contenuto.canonico(payload)
+    congelato = contenuto.canonico(payload, tipo_registrato(tipo).limiti)
     richiesta = Richiesta(chiave, titolo, oggetto_id, lambda: payload)
     documento = emetti_tutti([richiesta], tipo=tipo, utente=utente, quando=quando)[0]
     if (documento.tipo, documento.impronta) != (tipo, contenuto.impronta(congelato)):
@@ -82,7 +82,7 @@ def emetti_tutti(richieste: Sequence[Richiesta], *, tipo: str, utente: Utente, q
 
 
 def _congela(richiesta: Richiesta, tipo: str, utente: Utente, quando: datetime) -> Documento:
-    congelato = contenuto.canonico(richiesta.payload())
+    congelato = contenuto.canonico(richiesta.payload(), tipo_registrato(tipo).limiti)
     return Documento(
         tipo=tipo,
         chiave=richiesta.chiave,
@@ -201,9 +201,7 @@ def riprova(commessa: Commessa, *, utente: Utente, quando: datetime) -> None:
             _rimetti_in_coda(Lavoro, [commessa.pk])
         _rimetti_in_coda(Documento, [riga.pk for riga in righe])
         for riga in righe:
-            registra(
-                azione="documento_riprovato", oggetto="documento", oggetto_id=riga.pk, utente=utente.username, quando=quando, dati={}
-            )
+            registra(azione="documento_riprovato", oggetto="documento", oggetto_id=riga.pk, utente=utente.username, quando=quando, dati={})
             _accoda_alla_conferma(coda.DISEGNA, riga, quando)
         if isinstance(commessa, Lavoro):
             _accoda_se_completo(commessa, quando)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.text import slugify
 
+from smvp.documenti.contenuto import NORMALI, Limiti
+
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
@@ -19,7 +21,8 @@ class TipoDocumento:
     """A kind of document: the print template that draws it and who may see it.
 
     ``visibili`` is the same permission as ``puo_vedere`` for many documents at once; without it they are asked one by one.
-    ``cartella`` is the folder of a document inside the zip; ``pagina`` the name and address of the page where a batch was asked for.
+    ``cartella`` is the folder of a document inside the zip; ``pagina`` the name and address of the page where a batch was asked for;
+    ``limiti`` how much it may hold.
     """
 
     codice: str
@@ -29,6 +32,7 @@ class TipoDocumento:
     nome_file: "Callable[[Documento], str] | None" = None
     cartella: "Callable[[Documento], str] | None" = None
     pagina: "Callable[[Lavoro], tuple[str, str] | None] | None" = None
+    limiti: Limiti = NORMALI
 
     def nome_di(self, documento: "Documento") -> str:
         """The name under which the PDF is saved: letters, digits and hyphens only."""

@@ -1,0 +1,101 @@
+"""The kinds of document of the objectives: which template draws them, who may see them, under which name they are saved."""
+
+from collections.abc import Callable
+
+import rules
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from smvp.documenti.contenuto import Limiti
+from smvp.documenti.models import Documento, Lavoro
+from smvp.documenti.tipi import TipoDocumento, registra_tipo
+from smvp.organizzazione.models import Utente
+from smvp.organizzazione.permessi import direzioni_dirette
+
+from ..letture.documenti import ALLEGATO_A, DELIBERA, MISURAZIONE, PIANO, RENDICONTO, VERBALE, VERBALI, VERIFICA
+from ..permessi import visibili_a
+from ..stati import BOZZA
+
+# A collective objective with every text at its longest holds more than other documents; measured in docs/produzione.md.
+AMPI = Limiti(byte=600_000, righe=6_000, voci=9_000, rari=8_000)
+
+Visibili = Callable[[Utente, QuerySet[Documento]], QuerySet[Documento]]
+
+
+def _di_scheda(codice: str) -> Visibili:
+    """A sheet's document is for those who may read the sheet; that of a draft only for who asked for it."""
+
+    def visibili(utente: Utente, documenti: QuerySet[Documento]) -> QuerySet[Documento]:
+        letti = documenti.filter(tipo=codice, oggetto_id__in=visibili_a(utente).values("pk"))
+        return letti.filter(~Q(chiave__contains=f":{BOZZA}:") | Q(richiesto_da=utente.pk))
+
+    return visibili
+
+
+def _di_esercizio(codice: str) -> Visibili:
+    """The documents of an exercise are for those who may ask for them."""
+
+    def visibili(utente: Utente, documenti: QuerySet[Documento]) -> QuerySet[Documento]:
+        return documenti.filter(tipo=codice) if rules.has_perm("obiettivi.documenti_esercizio", utente) else documenti.none()
+
+    return visibili
+
+
+def _piani(utente: Utente, documenti: QuerySet[Documento]) -> QuerySet[Documento]:
+    """Art. 9: the plan of a Direzione is also for its dirigente."""
+    suoi = documenti.filter(tipo=PIANO)
+    if rules.has_perm("obiettivi.documenti_esercizio", utente):
+        return suoi
+    return suoi.filter(oggetto_id__in=direzioni_dirette(utente))
+
+
+def _nome_scheda(documento: Documento) -> str:
+    dati = documento.payload
+    cosa = {ALLEGATO_A: "scheda", RENDICONTO: "rendicontazione", MISURAZIONE: "misurazione"}.get(documento.tipo, "verbale")
+    scheda = dati["scheda"] if "scheda" in dati else dati["schede"][0]
+    stato = dati["stato"]["codice"] if documento.tipo == ALLEGATO_A else ""
+    return f"{scheda['codice']} {cosa} {dati['esercizio']} {stato}"
+
+
+def _nome_esercizio(documento: Documento) -> str:
+    dati = documento.payload
+    parte = dati.get("fascicolo")
+    nomi = {VERBALI: "verbale di validazione", DELIBERA: "allegato alla deliberazione", VERIFICA: "verifica semestrale"}
+    quale = f" parte {parte['numero']:02d} di {parte['di']}" if parte else ""
+    return f"{nomi[documento.tipo]} {dati['esercizio']}{quale}"
+
+
+def _nome_piano(documento: Documento) -> str:
+    dati = documento.payload
+    return f"piano indicatori {dati['direzione']} {dati['esercizio']}"
+
+
+def _cartella(documento: Documento) -> str:
+    """In the zip the sheets stand by office; the others need no folder."""
+    return str(documento.payload.get("settore", ""))[:60]
+
+
+def _pagina(lavoro: Lavoro) -> tuple[str, str] | None:
+    """Batches are asked for from the page of an exercise's documents: the year stands at the end of their title."""
+    anno = lavoro.titolo.rpartition(" ")[2]
+    return (f"Documenti {anno}", reverse("obiettivi:documenti", args=[int(anno)])) if anno.isdecimal() else None
+
+
+def _registra(
+    codice: str, visibili: Visibili, nome: Callable[[Documento], str], cartella: Callable[[Documento], str] | None = None
+) -> None:
+    def puo_vedere(utente: Utente, documento: Documento) -> bool:
+        return visibili(utente, Documento.objects.filter(pk=documento.pk)).exists()
+
+    registra_tipo(
+        TipoDocumento(codice=codice, modello=f"documenti/{codice}.html", puo_vedere=puo_vedere, visibili=visibili, nome_file=nome,
+                      cartella=cartella, pagina=_pagina, limiti=AMPI)
+    )  # fmt: skip
+
+
+_registra(ALLEGATO_A, _di_scheda(ALLEGATO_A), _nome_scheda, _cartella)
+for _codice in (RENDICONTO, VERBALE, MISURAZIONE):
+    _registra(_codice, _di_scheda(_codice), _nome_scheda)
+for _codice in (VERBALI, DELIBERA, VERIFICA):
+    _registra(_codice, _di_esercizio(_codice), _nome_esercizio)
+_registra(PIANO, _piani, _nome_piano)
