@@ -1,9 +1,17 @@
 from django.urls import path
 
-from .views import documenti, esame, passaggi, quadri, schede, verifiche
+from .views import allegati, blocco, copia, documenti, elenco, esame, esercizio, esiti, passaggi, quadri, schede, verifiche
 
 app_name = "obiettivi"
 urlpatterns = [
+    path("<int:anno>/", elenco.elenco, name="elenco"),
+    path("<int:anno>/esporta/", elenco.esporta, name="esporta"),
+    path("<int:anno>/cabina/", elenco.cabina, name="cabina"),
+    path("<int:anno>/blocco/", blocco.blocco, name="blocco"),
+    path("<int:anno>/sollecita/", blocco.sollecita, name="sollecita"),
+    path("<int:anno>/assegna/", blocco.assegna, name="assegna"),
+    path("<int:anno>/copia/", copia.copia, name="copia"),
+    path("<int:anno>/chiudi/", esercizio.chiudi, name="chiudi"),
     path("schede/<int:pk>/", schede.scheda, name="scheda"),
     path("schede/<int:pk>/passaggio/<slug:azione>/", passaggi.passaggio, name="passaggio"),
     path("schede/<int:pk>/firma/", passaggi.firma, name="firma"),
@@ -13,6 +21,10 @@ urlpatterns = [
     path("schede/<int:pk>/colloqui/", esame.colloqui, name="colloqui"),
     path("schede/<int:pk>/confronto/", esame.confronto, name="confronto"),
     path("<int:anno>/albero/", quadri.albero, name="albero"),
+    path("<int:anno>/indicatori/", quadri.indicatori, name="indicatori"),
+    path("<int:anno>/indicatori/xlsx/", quadri.indicatori_xlsx, name="indicatori_xlsx"),
+    path("<int:anno>/triennio/", quadri.triennio, name="triennio"),
+    path("<int:anno>/triennio/xlsx/", quadri.triennio_xlsx, name="triennio_xlsx"),
     path("schede/<int:pk>/pdf/<slug:documento>/", documenti.pdf, name="pdf"),
     path("<int:anno>/documenti/", documenti.documenti, name="documenti"),
     path("<int:anno>/documenti/<slug:documento>/", documenti.prepara, name="prepara"),

@@ -88,6 +88,10 @@ MATRICE: tuple[Riga, ...] = (
     Riga("obiettivi:firma", {302: VEDONO_L_OBIETTIVO}, chiave("obiettivo_dirigente1"), altri=404, nota="assegnata: niente da firmare"),
     # --- the objectives of an exercise seen together --------------------------------------------------------------------------
     Riga("obiettivi:albero", {200: VEDONO_GLI_OBIETTIVI}, anno),
+    Riga("obiettivi:indicatori", {200: VEDONO_GLI_OBIETTIVI}, anno),
+    Riga("obiettivi:indicatori_xlsx", {200: VEDONO_GLI_OBIETTIVI}, anno),
+    Riga("obiettivi:triennio", {200: VEDONO_GLI_OBIETTIVI}, anno),
+    Riga("obiettivi:triennio_xlsx", {200: VEDONO_GLI_OBIETTIVI}, anno),
     Riga("obiettivi:pdf", {302: VEDONO_L_OBIETTIVO}, chiave("obiettivo_dirigente1", "allegato_a"), 404, niente),
     Riga("obiettivi:pdf", {404: TUTTI}, chiave("obiettivo_dirigente1", "inventato"), 404, niente, "che non esiste"),
     Riga("obiettivi:documenti", {200: CHIEDONO_I_DOCUMENTI}, anno),

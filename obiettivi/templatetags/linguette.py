@@ -8,7 +8,13 @@ from django.urls import reverse
 register = template.Library()
 
 # Page, what its tab says, the permission that it asks for ("" for whoever has something to see among the objectives).
-VOCI = (("albero", "Albero", ""),)
+VOCI = (
+    ("elenco", "Elenco", ""),
+    ("cabina", "Cabina di regia", "obiettivi.sollecitare"),
+    ("albero", "Albero", ""),
+    ("indicatori", "Indicatori", ""),
+    ("triennio", "Triennio", ""),
+)
 
 
 @register.simple_tag(takes_context=True)

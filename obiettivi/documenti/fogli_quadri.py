@@ -1,0 +1,59 @@
+"""The spreadsheets of the Piano generale degli indicatori (art. 9) and of the three-year planning table (art. 11)."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from smvp.documenti.fogli import Foglio, Valore
+
+from ..letture.indicatori import Piano, Voce
+from ..letture.triennio import Triennio
+from ..models import Indicatore, Misura
+
+PIANO = (
+    ("Direzione", "testo"), ("Obiettivo", "testo"), ("Titolo dell’obiettivo", "testo"), ("Lettera", "testo"), ("Indicatore", "testo"),
+    ("Tipo", "testo"), ("Dimensione", "testo"), ("Unità", "testo"), ("Base", "numero"), ("Anno base", "testo"), ("Atteso", "testo"),
+    ("Raggiunto", "testo"), ("Atteso (numero)", "numero"), ("Raggiunto (numero)", "numero"), ("Esito", "testo"), ("Provvisorio", "testo"),
+    ("Fonte", "testo"),
+)  # fmt: skip
+
+
+def foglio_piano(piano: Piano) -> Foglio:
+    """One row for each indicator of each Direzione."""
+    righe = [_riga_piano(s.nome, v) for s in piano.sezioni for v in s.voci]
+    return _foglio(f"Piano indicatori {piano.esercizio.anno}", PIANO, righe)
+
+
+def _riga_piano(direzione: str, v: Voce) -> list[Valore]:
+    i = v.indicatore
+    return [
+        direzione, v.obiettivo.codice, v.obiettivo.titolo, i.lettera, i.titolo, i.get_tipo_display(), v.riga.dimensione, i.unita, i.base,
+        str(i.base_anno or ""), v.riga.atteso, v.valore, i.atteso, _numero(v), v.esito[1], "sì" if v.provvisorio else "", i.fonte,
+    ]  # fmt: skip
+
+
+def _numero(v: Voce) -> Decimal | None:
+    return v.indicatore.rilevazione.valore if v.valore and v.indicatore.misura == Misura.NUMERO else None
+
+
+def foglio_triennio(esercizio_triennio: Triennio) -> Foglio:
+    """Area, objective, indicator, base value with its year, targets of three years."""
+    primo, secondo, terzo = esercizio_triennio.anni
+    colonne = (
+        ("Area strategica", "testo"), ("Obiettivo", "testo"), ("Titolo", "testo"), ("Indicatore", "testo"), ("Unità", "testo"),
+        ("Valore base", "numero"), ("Anno base", "testo"), (f"Atteso {primo}", "numero"), (f"Data attesa {primo}", "data"),
+        (f"Atteso {secondo}", "numero"), (f"Atteso {terzo}", "numero"),
+    )  # fmt: skip
+    righe = [
+        [a.nome, r.obiettivo.codice, r.obiettivo.titolo, f"{r.indicatore.lettera} · {r.indicatore.titolo}", *_valori(r.indicatore)]
+        for a in esercizio_triennio.aree for r in a.righe
+    ]  # fmt: skip
+    return _foglio(f"Triennio {primo}-{terzo}", colonne, righe)
+
+
+def _valori(i: Indicatore) -> list[str | Decimal | date | None]:
+    return [i.unita, i.base, str(i.base_anno or ""), i.atteso, i.atteso_entro, i.atteso_1, i.atteso_2]
+
+
+def _foglio(titolo: str, colonne: Sequence[tuple[str, str]], righe: list[list[Valore]]) -> Foglio:
+    return Foglio(titolo, [c for c, _ in colonne], righe, [f for _, f in colonne])
