@@ -121,13 +121,15 @@ def _controlla_ritardo(obiettivo: Obiettivo, quando: datetime, motivo: str) -> N
 def assegna_con_atto(*, obiettivi: Iterable[Obiettivo], atto: Atto, utente: Utente, quando: datetime, motivo: str = "") -> list[Obiettivo]:
     """Art. 14: the Giunta's act assigns these objectives, all of them or none.
 
-    Raises PermissionDenied, DatiNonValidi (not an act of the Giunta, dated before the validation, a late act without a reason),
+    Raises PermissionDenied, DatiNonValidi (not an act of the Giunta, dated before the validation or in the future, late without a reason),
     OperazioneNonAmmessa (one that is not accepted: the message names it).
     """
     if not rules.has_perm("obiettivi.assegnare_in_blocco", utente):
         raise PermissionDenied("Registra l’atto della Giunta il Segretario generale.")
     if atto.tipo != Atto.Tipo.GIUNTA:
         raise DatiNonValidi("Gli obiettivi si assegnano con una deliberazione della Giunta.", campo="atto", articolo="14")
+    if atto.data > quando.date():
+        raise DatiNonValidi(f"L’atto porta una data nel futuro: {data(atto.data)}.", campo="atto", articolo="14")
     fatti = []
     for obiettivo in obiettivi:
         riga = Obiettivo.objects.select_for_update(of=("self",)).get(pk=obiettivo.pk)
