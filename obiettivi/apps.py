@@ -6,5 +6,9 @@ class ObiettiviConfig(AppConfig):
     verbose_name = "Obiettivi"
 
     def ready(self) -> None:
-        from . import permessi  # noqa: F401  (the permissions and the effects of the steps register themselves)
-        from .operazioni import consuntivi, emissioni, passaggi  # noqa: F401
+        from smvp.flusso.navigazione import Voce, registra_voce
+
+        from . import agenda, permessi  # noqa: F401  (they register themselves: things to do, permissions, effects of the steps)
+        from .operazioni import consuntivi, emissioni, passaggi, revisione  # noqa: F401
+
+        registra_voce(Voce(10, "Obiettivi", "obiettivi:elenco", "obiettivi", permessi.VEDONO))

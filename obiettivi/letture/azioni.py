@@ -44,9 +44,18 @@ class Lavoro:
 
 
 # In the order of the way: the first that is open to the user is the thing to do while their step is not ready.
-LAVORI: tuple[Lavoro, ...] = ()
+LAVORI = (
+    Lavoro("obiettivi:esame", "Esamina i requisiti", "obiettivi.riscontrare"),
+    Lavoro("obiettivi:rendicontazione", "Compila la rendicontazione", "obiettivi.rendicontare"),
+    Lavoro("obiettivi:monitoraggio", "Scrivi lo stato di avanzamento", "obiettivi.monitorare"),
+    Lavoro("obiettivi:misurazione", "Misura", "obiettivi.scrivere_misura"),
+    Lavoro("obiettivi:valutazione", "Valuta l’obiettivo", "obiettivi.scrivere_valutazione"),
+)
 # Pages of the menu, never the one thing to do.
-PAGINE: tuple[Lavoro, ...] = ()
+PAGINE = (
+    Lavoro("obiettivi:rilievi", "Scrivi un rilievo", "obiettivi.rilevare"),
+    Lavoro("obiettivi:colloqui", "Verbalizza un colloquio", "obiettivi.verbalizzare"),
+)
 
 
 def azioni_di(obiettivo: Obiettivo, utente: Utente, giorno: date) -> Azioni:

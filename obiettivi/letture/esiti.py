@@ -104,6 +104,10 @@ class Esiti:
         return any(q.situazione or q.verificate for q in self.quote)
 
     @property
+    def ha_allegati(self) -> bool:
+        return self.vede_rendicontazione and any(q.allegati for q in self.quote)
+
+    @property
     def ha_cifre(self) -> bool:
         return self.vede_rendicontazione and any(f.percentuale is not None for q in self.quote for f in q.figure)
 
@@ -144,6 +148,11 @@ class _Visibile:
         self.rendicontazione = stato in RENDICONTATI or partecipa or bool(quote_scrivibili("obiettivi.rendicontare", utente, obiettivo))
         self.misura = stato in MISURATI or rules.has_perm("obiettivi.scrivere_misura", utente, obiettivo)
         self.valutazione = stato == VALUTATA or rules.has_perm("obiettivi.scrivere_valutazione", utente, obiettivo)
+
+
+def vede_rendicontazione(obiettivo: Obiettivo, utente: Utente) -> bool:
+    """Whether the user may read the report and its evidence: everybody who sees the objective, once it is transmitted."""
+    return _Visibile(obiettivo, utente).rendicontazione
 
 
 def quote_scrivibili(permesso: str, utente: Utente, obiettivo: Obiettivo) -> set[int]:

@@ -37,10 +37,13 @@ PERCENTUALE_MASSIMA = Decimal("99999.99")
 
 @dataclass(frozen=True, slots=True)
 class Cifra:
-    """One of the two figures that a person gives: its columns, who may give it, in which state."""
+    """One of the two figures that a person gives: its columns, the figure it starts from, who may give it, in which state."""
 
+    nome: str
     campo: str
     motivo: str
+    di_prima: str
+    nome_di_prima: str
     chi: str
     quando: str
     permesso: str
@@ -49,10 +52,16 @@ class Cifra:
     azione: str
 
 
-MISURA = Cifra("misurato", "motivo_misura", "misurato_da", "misurato_il", "obiettivi.misurare", RENDICONTATA,
-               "Misura il controllo di gestione, mai un obiettivo proprio.", "salva_misure")  # fmt: skip
-VALUTAZIONE = Cifra("valutato", "motivo_valutazione", "valutato_da", "valutato_il", "obiettivi.valutare", AL_VALUTATORE,
-                    "Valuta il NCVP, o il Dirigente per le P.O., mai un obiettivo proprio.", "salva_valutazione")  # fmt: skip
+MISURA = Cifra(
+    nome="misurata", campo="misurato", motivo="motivo_misura", di_prima="proposto", nome_di_prima="proposta",
+    chi="misurato_da", quando="misurato_il", permesso="obiettivi.misurare", stato=RENDICONTATA,
+    di_chi="Misura il controllo di gestione, mai un obiettivo proprio.", azione="salva_misure",
+)  # fmt: skip
+VALUTAZIONE = Cifra(
+    nome="decisa", campo="valutato", motivo="motivo_valutazione", di_prima="misurato", nome_di_prima="misurata",
+    chi="valutato_da", quando="valutato_il", permesso="obiettivi.valutare", stato=AL_VALUTATORE,
+    di_chi="Valuta il NCVP, o il Dirigente per le P.O., mai un obiettivo proprio.", azione="salva_valutazione",
+)  # fmt: skip
 
 
 def blocca(obiettivo: Obiettivo) -> Obiettivo:
@@ -150,21 +159,22 @@ def _scrivi_valori(riga: Obiettivo, indicatori: Mapping[int, Indicatore], valori
     return cambi
 
 
-def _controlla_rilevazione(riga: Obiettivo, rilevata: Rilevazione, giorno: date) -> None:
-    quando, indicatore = rilevata.valore_data, rilevata.indicatore
-    campo, inizio = f"valore_data_{indicatore.pk}", riga.esercizio.periodo.dal
-    if quando is None:
+def difetto_della_data(obiettivo: Obiettivo, giorno: date, fatto: bool | None, oggi: date) -> str:
+    """Why an indicator cannot have been reached on a day; empty if it can."""
+    inizio = obiettivo.esercizio.periodo.dal
+    if giorno > oggi:
+        return "La data raggiunta è nel futuro."
+    if giorno < inizio:
+        return f"La data è di prima dell’esercizio, che comincia il {data(inizio)}."
+    return "C’è una data e anche «non raggiunta»: togli una delle due." if fatto is False else ""
+
+
+def _controlla_rilevazione(riga: Obiettivo, rilevata: Rilevazione, oggi: date) -> None:
+    if rilevata.valore_data is None:
         return
-    if quando > giorno:
-        raise DatiNonValidi(f"Indicatore {indicatore.lettera}: la data raggiunta è nel futuro.", campo=campo, articolo="18")
-    if quando < inizio:
-        raise DatiNonValidi(
-            f"Indicatore {indicatore.lettera}: la data è di prima dell’esercizio ({data(inizio)}).", campo=campo, articolo="7"
-        )
-    if rilevata.fatto is False:
-        raise DatiNonValidi(
-            f"Indicatore {indicatore.lettera}: c’è una data e anche «non raggiunta». Togli una delle due.", campo=campo, articolo="18"
-        )
+    if difetto := difetto_della_data(riga, rilevata.valore_data, rilevata.fatto, oggi):
+        i = rilevata.indicatore
+        raise DatiNonValidi(f"Indicatore {i.lettera}: {difetto[0].lower()}{difetto[1:]}", campo=f"valore_data_{i.pk}", articolo="18")
 
 
 def _firma_quote(riga: Obiettivo, toccate: set[int], utente: Utente, quando: datetime) -> None:

@@ -16,13 +16,16 @@ from ..letture.schede import incarichi_da_firmare
 from ..operazioni.passaggi import firma_accettazione
 from .schede import prendi
 
+VERIFICA = "verifica"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def passaggio(richiesta: HttpRequest, pk: int, azione: str) -> HttpResponse:
-    """Confirm a step. The signature has a page of its own."""
+    """Confirm a step. The signature and the half-year check have a page of their own."""
     obiettivo = prendi(richiesta, pk)
     if azione == FIRMA:
         return redirect("obiettivi:firma", pk)
+    if azione == VERIFICA:
+        return redirect("obiettivi:verifica", pk)
     return conferma(richiesta, obiettivo, azione, modello="obiettivi/passaggio.html", contesto={"obiettivo": obiettivo})
 
 

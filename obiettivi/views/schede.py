@@ -10,6 +10,7 @@ from smvp.orologio import oggi
 
 from ..letture.documenti import contesto_di_documenti
 from ..letture.esame import contesto_di_esame
+from ..letture.esiti import contesto_di_esiti
 from ..letture.pagina import contesto_di_scheda
 from ..letture.schede import obiettivo_visibile, storia_di
 from ..models import Obiettivo
@@ -30,7 +31,7 @@ def _contesto(richiesta: HttpRequest, obiettivo: Obiettivo) -> dict[str, Any]:
         "obiettivo": obiettivo,
         **contesto_di_scheda(obiettivo, richiesta.user, oggi(), storia_di(obiettivo)),
         **contesto_di_esame(obiettivo, richiesta.user, oggi()),
-        # F: **contesto_di_esiti(obiettivo, richiesta.user)
+        **contesto_di_esiti(obiettivo, richiesta.user),
         **contesto_di_documenti(obiettivo, richiesta.user),
     }
 

@@ -42,7 +42,7 @@
   function valori(proprieta, spunta) {
     const trovati = {};
     for (const campo of modulo().elements) {
-      if (!campo.name || campo.type === "submit" || campo.name === "csrfmiddlewaretoken") continue;
+      if (!campo.name || campo.type === "submit" || campo.type === "file" || campo.name === "csrfmiddlewaretoken") continue;
       if (campo.type !== "radio" || campo[spunta]) trovati[campo.name] = campo.type === "radio" ? campo.value : campo[proprieta];
     }
     return trovati;
