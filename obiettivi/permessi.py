@@ -71,11 +71,12 @@ def e_assegnatario(utente: Utente, obiettivo: Obiettivo) -> bool:
 
 @rules.predicate
 def e_proponente(utente: Utente, obiettivo: Obiettivo) -> bool:
-    """Who fills the sheet in: its responsabile; without one, the Segretario."""
-    if obiettivo.responsabile is None:
-        return Ruolo.SEGRETARIO in ruoli_di(utente, oggi())
-    persona = persona_di(utente)
-    return persona is not None and obiettivo.responsabile.persona_id == persona.pk
+    """Who fills the sheet in: its responsabile; without one, or when their appointment is over (art. 16), the Segretario as well."""
+    incarico, persona = obiettivo.responsabile, persona_di(utente)
+    if incarico is not None and persona is not None and incarico.persona_id == persona.pk:
+        return True
+    cessato = incarico is None or (incarico.al is not None and incarico.al < oggi())
+    return cessato and Ruolo.SEGRETARIO in ruoli_di(utente, oggi())
 
 
 @rules.predicate

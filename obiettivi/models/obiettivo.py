@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 
 from smvp.documenti.models import Atto
@@ -255,15 +255,19 @@ class Obiettivo(Salvato):
     # --- whom a step tells ---------------------------------------------------------------------------------------------------
 
     def proponenti(self) -> Iterable[Utente]:
+        """Who fills it in; when the appointment ends within the cycle, also the Segretario, who takes their place (art. 16)."""
         if self.responsabile is None:
             return self.segretari()
-        return Utente.objects.filter(persona=self.responsabile.persona_id, is_active=True)
+        suoi = Q(persona=self.responsabile.persona_id)
+        if self.responsabile.al is not None:
+            suoi |= Q(pk__in=self.segretari().values("pk"))
+        return Utente.objects.filter(suoi, is_active=True)
 
     def assegnatari(self) -> Iterable[Utente]:
         """Everybody who is evaluated on it: of a collective objective, all the participants (art. 15)."""
         return Utente.objects.filter(persona__incarichi__assegnazioni__obiettivo=self, is_active=True).distinct()
 
-    def segretari(self) -> Iterable[Utente]:
+    def segretari(self) -> QuerySet[Utente]:
         return Utente.objects.filter(persona__incarichi__ruolo=Ruolo.SEGRETARIO, is_active=True).distinct()
 
     def controlli(self) -> Iterable[Utente]:

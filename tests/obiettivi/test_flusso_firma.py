@@ -4,6 +4,7 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
+import rules
 from django.core.exceptions import PermissionDenied
 
 from obiettivi.models import Accettazione, Obiettivo
@@ -13,7 +14,7 @@ from smvp.flusso.operazioni import esegui
 from smvp.nucleo.errori import ConflittoDiVersione, DatiNonValidi, OperazioneNonAmmessa
 from smvp.organizzazione.models import Utente
 from smvp.registro.models import Evento
-from tests.obiettivi.scene import collettivo, di_po, il, individuale, porta_a
+from tests.obiettivi.scene import collettivo, di_po, il, individuale, porta_a, rendiconta
 from tests.obiettivi.test_flusso import alle_dieci
 from tests.personaggi import UTENTI
 
@@ -171,3 +172,20 @@ def test_un_atto_di_domani_non_c_e_ancora(c: SimpleNamespace, pronti: list[Obiet
     with pytest.raises(DatiNonValidi, match="nel futuro"):
         assegna(c, pronti, data=date(2025, 2, 27))
     assert stati(pronti) == {"accettata"}
+
+
+# --- cessation ------------------------------------------------------------------------------------------------------------------
+
+
+def test_art_16_di_chi_ha_lasciato_rendiconta_anche_il_segretario(c: SimpleNamespace, settings: object) -> None:
+    o = porta_a(c, individuale(c), "monitorata")
+    rendiconta(o, c.segretario)
+    c.incarico_dirigente1.al = date(2025, 12, 31)
+    c.incarico_dirigente1.save()
+    o = Obiettivo.objects.get(pk=o.pk)
+    settings.OGGI = "2025-12-31"  # the last day is still theirs alone
+    assert not rules.has_perm("obiettivi.proporre", c.segretario, o)
+    settings.OGGI = "2026-02-20"
+    assert {u for u in UTENTI if rules.has_perm("obiettivi.proporre", getattr(c, u), o)} == {"segretario", "dirigente1"}
+    assert set(o.proponenti()) == {c.segretario, c.dirigente1}
+    assert esegui(o, "rendiconta", utente=c.segretario, quando=il("rendiconta"), versione=o.versione).stato == "rendicontata"
