@@ -1,5 +1,7 @@
 """Forms of this floor."""
 
+from typing import Any
+
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.files.uploadedfile import UploadedFile
@@ -14,11 +16,11 @@ class AccessoForm(AuthenticationForm):
         return forms.ValidationError("Nome utente o password non corretti. Maiuscole e minuscole contano.", code="invalid_login")
 
 
-class FilePersonaleForm(forms.Form):
-    """The file to import. What is inside is judged by ``importazione``; here only that it is not enormous."""
+class FoglioForm(forms.Form):
+    """A sheet to import. What is inside is judged by whoever reads it; here only that it is not enormous."""
 
     file = forms.FileField(
-        label="File del personale",
+        label="File",
         help_text="Un foglio .xlsx oppure .csv, al massimo 10 MB. Si legge il primo foglio.",
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
         error_messages={"required": "Scegli un file.", "empty": "Il file è vuoto.", "missing": "Scegli un file."},
@@ -29,6 +31,12 @@ class FilePersonaleForm(forms.Form):
         if file.size is None or file.size > BYTE_MASSIMI:
             raise forms.ValidationError("Il file supera i 10 MB.")
         return file
+
+
+class FilePersonaleForm(FoglioForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].label = "File del personale"
 
 
 class ConfermaForm(forms.Form):

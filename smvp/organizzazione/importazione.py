@@ -17,6 +17,7 @@ from smvp.nucleo.formati import leggi_numero
 from .fogli_ricevuti import FileRifiutato, Riga, leggi_foglio
 from .models import Categoria
 from .models.persone import controlla_codice_fiscale
+from .tabelle_ricevute import DifettoFile, celle_per_nome, in_testo, motivo_del_difetto, trova_colonne
 
 COLONNE = ("matricola", "cognome", "nome", "codice_fiscale", "email", "direzione", "categoria", "tempo", "dal", "al")
 OBBLIGATORIE = ("matricola", "cognome", "nome", "direzione", "categoria", "dal")
@@ -24,7 +25,6 @@ LUNGHEZZE = {"matricola": 20, "cognome": 80, "nome": 80, "email": 254, "direzion
 ANNI = (1950, 2100)
 GIORNO = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 CIFRE_TEMPO = 4
-CARATTERI_CITATI = 40
 MANCA = {
     "matricola": "Manca la matricola: scrivi il numero che identifica la persona.",
     "cognome": "Manca il cognome: scrivilo come deve comparire nei documenti.",
@@ -33,16 +33,6 @@ MANCA = {
     "categoria": "Manca la categoria: scrivi A, B, C oppure D.",
     "dal": "Manca la data di inizio: scrivila come 31/12/2025.",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class DifettoFile:
-    """One fault of the file. ``colonna`` empty: of the whole row; ``riga`` 0: of the whole file. ``persona``: who the row is about."""
-
-    riga: int
-    colonna: str
-    motivo: str
-    persona: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +95,7 @@ def leggi_personale(nome_file: str, contenuto: bytes) -> Lettura:
     if not foglio:
         return Lettura((), (DifettoFile(0, "", "Il foglio è vuoto."),))
     prima, intestazione = foglio[0]
-    posti, difetti = _colonne(prima, intestazione)
+    posti, difetti = trova_colonne(prima, intestazione, COLONNE, OBBLIGATORIE)
     if not posti:
         return Lettura((), tuple(difetti))
     if len(foglio) == 1 and not difetti:
@@ -118,7 +108,7 @@ def _righe(foglio: Sequence[Riga], posti: Mapping[str, int], difetti: list[Difet
     righe: list[RigaPersonale] = []
     abbozzi: list[Abbozzo] = []
     for numero, celle in foglio:
-        valori, suoi = _riga(numero, {c: celle[i] if i < len(celle) else None for c, i in posti.items()})
+        valori, suoi = _riga(numero, celle_per_nome(celle, posti))
         difetti += suoi
         if all(colonna in valori for colonna in COLONNE):
             righe.append(RigaPersonale(numero, **valori))
@@ -126,22 +116,6 @@ def _righe(foglio: Sequence[Riga], posti: Mapping[str, int], difetti: list[Difet
             abbozzi.append(Abbozzo(numero, valori))
     difetti += _doppioni(sorted([*righe, *abbozzi], key=lambda r: r.numero))
     return Lettura(tuple(righe), tuple(sorted(difetti, key=lambda d: d.riga)), tuple(abbozzi))
-
-
-def _colonne(numero: int, intestazione: list[Any]) -> tuple[dict[str, int], list[DifettoFile]]:
-    """Where each column is: by name, in any order."""
-    posti: dict[str, int] = {}
-    difetti: list[DifettoFile] = []
-    for posto, titolo in enumerate(intestazione):
-        nome = re.sub(r"[^a-z]+", "_", str(titolo or "").lower()).strip("_")
-        if nome in posti:
-            difetti.append(DifettoFile(numero, nome, "La colonna c’è due volte."))
-        elif nome in COLONNE:
-            posti[nome] = posto
-        elif nome:
-            difetti.append(DifettoFile(numero, str(titolo), f"Colonna non prevista. Le colonne sono: {', '.join(COLONNE)}."))
-    difetti += [DifettoFile(numero, c, "La colonna manca: aggiungila alla prima riga del foglio.") for c in OBBLIGATORIE if c not in posti]
-    return posti, difetti
 
 
 def _riga(numero: int, celle: dict[str, Any]) -> tuple[dict[str, Any], list[DifettoFile]]:
@@ -154,25 +128,11 @@ def _riga(numero: int, celle: dict[str, Any]) -> tuple[dict[str, Any], list[Dife
         try:
             valori[colonna] = _cella(colonna, celle.get(colonna))
         except (ValueError, ValidationError) as errore:
-            motivi[colonna] = _motivo(errore, celle.get(colonna))
+            motivi[colonna] = motivo_del_difetto(errore, celle.get(colonna))
     if valori.get("al") and valori.get("dal") and valori["al"] < valori["dal"]:
         fine, inizio = scrivi_data(valori.pop("al")), scrivi_data(valori["dal"])
         motivi["al"] = f"«{fine}»: la fine viene prima della data di inizio, {inizio}."
     return valori, [DifettoFile(numero, colonna, motivo, chi_e(valori)) for colonna, motivo in motivi.items()]
-
-
-def _motivo(errore: ValueError | ValidationError, valore: Any) -> str:
-    """The reason, after what was written in the cell."""
-    motivo = errore.messages[0] if isinstance(errore, ValidationError) else str(errore)
-    return motivo if valore in (None, "") else f"«{_scritto(valore)}»: {motivo[0].lower()}{motivo[1:]}"
-
-
-def _scritto(valore: Any) -> str:
-    """A cell as the person sees it in the sheet."""
-    if isinstance(valore, date):
-        return scrivi_data(valore.date() if isinstance(valore, datetime) else valore)
-    testo = _testo(valore).replace(".", ",") if isinstance(valore, float) else str(valore)
-    return testo if len(testo) <= CARATTERI_CITATI else f"{testo[:CARATTERI_CITATI]}…"
 
 
 def _doppioni(righe: Sequence[RigaPersonale | Abbozzo]) -> list[DifettoFile]:
@@ -197,19 +157,14 @@ def _cella(colonna: str, valore: Any) -> Any:
         return {"tempo": Decimal(1), "al": None}.get(colonna, "")
     if colonna in LETTORI:
         return LETTORI[colonna](valore)
-    testo = _testo(valore)
+    testo = in_testo(valore)
     if len(testo) > LUNGHEZZE[colonna]:
         raise ValueError(f"Troppo lungo: al massimo {LUNGHEZZE[colonna]} caratteri.")
     return testo
 
 
-def _testo(valore: Any) -> str:
-    """A number that a spreadsheet made of a matricola goes back to text."""
-    return str(int(valore)) if isinstance(valore, float) and valore.is_integer() else str(valore)
-
-
 def _email(valore: Any) -> str:
-    indirizzo = _testo(valore).lower()
+    indirizzo = in_testo(valore).lower()
     try:
         validate_email(indirizzo)
     except ValidationError as errore:
@@ -218,13 +173,13 @@ def _email(valore: Any) -> str:
 
 
 def _codice_fiscale(valore: Any) -> str:
-    codice = _testo(valore).replace(" ", "").upper()
+    codice = in_testo(valore).replace(" ", "").upper()
     controlla_codice_fiscale(codice)
     return codice
 
 
 def _categoria(valore: Any) -> str:
-    lettera = _testo(valore).upper()
+    lettera = in_testo(valore).upper()
     if lettera not in Categoria.values:
         raise ValueError("Scrivi A, B, C oppure D.")
     return lettera

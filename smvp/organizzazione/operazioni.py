@@ -12,9 +12,10 @@ from django.db import IntegrityError, transaction
 from smvp.nucleo.errori import ConflittoDiVersione, DatiNonValidi, OperazioneNonAmmessa
 from smvp.registro.operazioni import registra
 
-from .importazione import DifettoFile, RigaPersonale, leggi_personale
+from .importazione import RigaPersonale, leggi_personale
 from .models import Appartenenza, Importazione, Persona, Utente
 from .piano import ANAGRAFE, CESSATA, CORRETTA, INVARIATA, NUOVA, SPOSTATA, UN_GIORNO, Mossa, Piano, prepara_piano
+from .tabelle_ricevute import DifettoFile
 
 VALIDITA_ANTEPRIMA = timedelta(hours=1)
 GRUPPO = 500

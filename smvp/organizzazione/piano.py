@@ -13,8 +13,9 @@ from smvp.nucleo.formati import data, percento
 from smvp.nucleo.periodi import Periodo
 from smvp.registro.models import canonico
 
-from .importazione import Abbozzo, DifettoFile, RigaPersonale, chi_e
+from .importazione import Abbozzo, RigaPersonale, chi_e
 from .models import Appartenenza, Direzione, Incarico, Persona
+from .tabelle_ricevute import DifettoFile
 
 UN_GIORNO = timedelta(days=1)
 NOMI = ("cognome", "nome")
