@@ -91,10 +91,10 @@ def _leggi(esercizio: Esercizio, utente: Utente) -> list[Obiettivo]:
     parti = Parte.objects.select_related(ufficio).order_by("direzione__codice")
     righe = visibili_a(utente).filter(esercizio=esercizio).select_related("responsabile__persona", f"responsabile__{ufficio}")
     righe = righe.prefetch_related(Prefetch("assegnazioni", assegnazioni), Prefetch("parti", parti))
-    return sorted(righe, key=lambda o: (o.tipo, _ordine(o.codice)))
+    return sorted(righe, key=lambda o: (o.tipo, ordine_del_codice(o.codice)))
 
 
-def _ordine(codice: str) -> tuple[str, int, str]:
+def ordine_del_codice(codice: str) -> tuple[str, int, str]:
     """OI-2 comes before OI-10."""
     prima, _, dopo = codice.partition("-")
     cifre = dopo.split(".")[0]

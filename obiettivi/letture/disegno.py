@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 # Pixels. The first column is narrow: it holds the root alone, which has all the height it needs.
-LARGHEZZA_RADICE, LARGHEZZA = 150, 280
+LARGHEZZA_RADICE, LARGHEZZA = 170, 274
 FRA_COLONNE, FRA_RIGHE = 34, 12
 BORDO, RIGA, SOPRA = 10, 18, 20
 MARGINE = 2
 # Characters that surely fit in a line of a box at 14 px, and lines that a title may take.
-CARATTERI_RADICE, CARATTERI = 17, 37
+CARATTERI_RADICE, CARATTERI = 20, 37
 RIGHE_RADICE, RIGHE_TITOLO = 9, 2
 
 FIGLI = {
@@ -111,8 +111,9 @@ class Casella:
         return self.livello == 0
 
     @property
-    def centro(self) -> int:
-        return self.y + self.altezza // 2
+    def y_legame(self) -> int:
+        """Where the lines arrive and leave: beside the head."""
+        return self.y + SOPRA - 5
 
 
 @dataclass(slots=True)
@@ -126,7 +127,7 @@ class Disegno:
 
 
 def disponi(radice: Ramo) -> Disegno:
-    """Lay a tree out: each branch has a band of its own, in which its box stands, so that no two boxes ever meet."""
+    """Lay a tree out: each branch has a band of its own, with its box at the top, so that no two boxes ever meet."""
     disegno = Disegno()
     _posa(radice, 0, MARGINE, disegno)
     disegno.larghezza = max(c.x + c.larghezza for c in disegno.caselle) + MARGINE
@@ -134,26 +135,16 @@ def disponi(radice: Ramo) -> Disegno:
     return disegno
 
 
-def _posa(ramo: Ramo, livello: int, y: int, disegno: Disegno) -> Casella:
-    """Place a branch in the band that begins at ``y``."""
-    banda = _banda(ramo, livello)
-    casella = _casella(ramo, livello, y, banda)
+def _posa(ramo: Ramo, livello: int, y: int, disegno: Disegno) -> tuple[Casella, int]:
+    """Place a branch in the band that begins at ``y``; its box, and where its band ends."""
+    casella = _casella(ramo, livello, y)
     disegno.caselle.append(casella)
-    y += (banda - _bande(ramo, livello)) // 2
+    sotto = y
     for figlio in ramo.figli:
-        disegno.legami.append(_legame(casella, _posa(figlio, livello + 1, y, disegno)))
-        y += _banda(figlio, livello + 1) + FRA_RIGHE
-    return casella
-
-
-def _banda(ramo: Ramo, livello: int) -> int:
-    """The height that a branch takes: its own box, or all that hangs on it."""
-    return max(_altezza(ramo, livello), _bande(ramo, livello))
-
-
-def _bande(ramo: Ramo, livello: int) -> int:
-    """The height of what hangs on a branch."""
-    return sum(_banda(f, livello + 1) + FRA_RIGHE for f in ramo.figli) - (FRA_RIGHE if ramo.figli else 0)
+        figlia, fine = _posa(figlio, livello + 1, sotto, disegno)
+        disegno.legami.append(_legame(casella, figlia))
+        sotto = fine + FRA_RIGHE
+    return casella, max(y + casella.altezza, sotto - FRA_RIGHE)
 
 
 def _altezza(ramo: Ramo, livello: int) -> int:
@@ -161,10 +152,8 @@ def _altezza(ramo: Ramo, livello: int) -> int:
     return SOPRA + RIGA * (len(_righe(ramo, livello)) + (livello == 0)) + BORDO
 
 
-def _casella(ramo: Ramo, livello: int, y: int, banda: int) -> Casella:
-    """The box in the middle of its band; the root at the top, where one begins to read."""
+def _casella(ramo: Ramo, livello: int, y: int) -> Casella:
     altezza = _altezza(ramo, livello)
-    y += (banda - altezza) // 2 if livello else 0
     x = MARGINE if livello == 0 else MARGINE + LARGHEZZA_RADICE + FRA_COLONNE + (livello - 1) * (LARGHEZZA + FRA_COLONNE)
     scritte = tuple(Scritta(y + SOPRA + RIGA * n, testo, tenue) for n, (testo, tenue) in enumerate(_righe(ramo, livello), 1))
     return Casella(ramo, livello, x, y, LARGHEZZA if livello else LARGHEZZA_RADICE, altezza, scritte)
@@ -184,4 +173,4 @@ def _a_capo(testo: str, caratteri: int, massime: int) -> list[str]:
 def _legame(padre: Casella, figlio: Casella) -> str:
     """From the right side of a box to the left one of what hangs on it, by right angles."""
     da, a = padre.x + padre.larghezza, figlio.x
-    return f"M{da} {padre.centro}H{da + (a - da) // 2}V{figlio.centro}H{a}"
+    return f"M{da} {padre.y_legame}H{da + (a - da) // 2}V{figlio.y_legame}H{a}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 
 from smvp.organizzazione.models import Direzione, Esercizio, Utente
 from smvp.organizzazione.permessi import direzioni_dirette
@@ -16,7 +16,7 @@ from .. import calcolo
 from ..models import Assegnazione, Indicatore, Misura, Obiettivo, Parte, Rilevazione
 from ..permessi import visibili_a
 from ..stati import OBIETTIVO, RENDICONTATA, VALIDATA
-from .albero import direzioni_di
+from .albero import direzioni_di, ordine_del_codice
 from .esiti import raggiunto
 from .pagina import RigaIndicatore, riga_indicatore
 from .serie import ATTESO, BASE, RAGGIUNTO, Punto, Serie, serie
@@ -55,6 +55,8 @@ class Voce:
         """State and word of what it has reached."""
         if self.soddisfatto is None:
             return ("corso", "Rilevato") if self.valore else ("bozza", "Da rilevare")
+        if self.provvisorio and not self.soddisfatto:
+            return "corso", "Non ancora raggiunto"
         return ("fatto", "Raggiunto") if self.soddisfatto else ("ritardo", "Non raggiunto")
 
 
@@ -118,18 +120,19 @@ def piano_indicatori(esercizio: Esercizio, direzione: Direzione | None, utente: 
     )
 
 
-def leggi_indicatori(esercizio: Esercizio, utente: Utente) -> QuerySet[Indicatore]:
+def leggi_indicatori(esercizio: Esercizio, utente: Utente) -> list[Indicatore]:
     """The indicators of the validated objectives that a user may read, with objective, office, value and history."""
     passi = ["origine__" * n for n in range(1, ANNI_DI_STORIA + 1)]
     storia = [f"{passo}{che}" for passo in passi for che in ("rilevazione", "obiettivo__esercizio")]
     ufficio = "direzione__padre__padre"
     assegnazioni = Assegnazione.objects.select_related(f"incarico__{ufficio}")
     righe = Indicatore.objects.filter(obiettivo__in=visibili_a(utente), obiettivo__esercizio=esercizio, obiettivo__stato__in=NEL_PIANO)
-    return righe.select_related(
+    righe = righe.select_related(
         "obiettivo__responsabile__persona", f"obiettivo__responsabile__{ufficio}", f"parte__{ufficio}", "rilevazione", *storia
     ).prefetch_related(
         Prefetch("obiettivo__assegnazioni", assegnazioni), Prefetch("obiettivo__parti", Parte.objects.select_related(ufficio))
-    ).order_by("obiettivo__tipo", "obiettivo__codice", "ordine", "pk")  # fmt: skip
+    )  # fmt: skip
+    return sorted(righe, key=lambda i: (i.obiettivo.tipo, ordine_del_codice(i.obiettivo.codice), i.ordine, i.pk))
 
 
 def _uffici(i: Indicatore) -> tuple[Direzione, ...]:
