@@ -139,6 +139,10 @@ class Obiettivo(Salvato):
         giorno = da[t.scadenza]
         return scadenza.dopo(giorno, Ente.corrente().calendario) if giorno else None
 
+    def fermo(self) -> str:
+        """The sentence of a closed exercise: then nobody may do anything on it."""
+        return f"L’esercizio {self.esercizio.anno} è chiuso: i suoi obiettivi non cambiano più." if self.esercizio.chiuso_il else ""
+
     # --- what a step of the workflow asks for (names in stati.py) ----------------------------------------------------------
 
     def mancano_dati(self) -> list[str]:

@@ -89,7 +89,7 @@ def firma_accettazione(*, obiettivo: Obiettivo, utente: Utente, quando: datetime
     riga = Obiettivo.objects.select_for_update(of=("self",)).get(pk=obiettivo.pk)
     persona = persona_di(utente)
     if persona is None or not rules.has_perm("obiettivi.accettare", utente, riga):
-        raise PermissionDenied("Firma per accettazione chi risponde dell’obiettivo.")
+        raise PermissionDenied(riga.fermo() or "Firma per accettazione chi risponde dell’obiettivo.")
     ultima = riga.versioni.last()
     if riga.stato != VALIDATA or ultima is None:
         raise OperazioneNonAmmessa(f"Ora la scheda è «{riga.stato_attuale.parola}»: non si può firmare.", articolo="14")

@@ -53,7 +53,7 @@ def passo_da_confermare(oggetto: ConStato, azione: str, utente: Any) -> Passaggi
         return None
     passo = next((p for p in passaggi(oggetto, utente, oggi()) if p.transizione.azione == azione), None)
     if passo is None:
-        raise PermissionDenied(f"Questo passaggio non tocca a te: {t.etichetta}.")
+        raise PermissionDenied(oggetto.fermo() or f"Questo passaggio non tocca a te: {t.etichetta}.")
     return passo
 
 

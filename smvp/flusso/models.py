@@ -53,6 +53,10 @@ class ConStato(models.Model):
         """The last day for a step; afterwards it needs a reason, or is refused if the step is ``perentorio``. None: no term is kept."""
         return None
 
+    def fermo(self) -> str:
+        """Why nothing of it moves any more, whoever asks (a closed exercise), in words; empty while it moves."""
+        return ""
+
 
 @dataclass(frozen=True, slots=True)
 class Pagina:

@@ -85,7 +85,7 @@ def esegui(oggetto: Oggetto, azione: str, *, utente: Any, quando: datetime, vers
         raise OperazioneNonAmmessa(f"Il passaggio «{azione}» non esiste.")
     riga = type(oggetto)._default_manager.select_for_update(of=("self",)).get(pk=oggetto.pk)
     if not rules.has_perm(t.chi, utente, riga):
-        raise PermissionDenied(f"Non puoi fare questo passaggio: {t.etichetta}.")
+        raise PermissionDenied(riga.fermo() or f"Non puoi fare questo passaggio: {t.etichetta}.")
     if riga.stato not in t.da:
         raise OperazioneNonAmmessa(f"Ora la scheda è «{riga.stato_attuale.parola}»: il passaggio «{t.etichetta}» non si può più fare.")
     if riga.versione != versione:

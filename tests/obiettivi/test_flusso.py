@@ -15,6 +15,8 @@ import pytest
 import rules
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.test import Client
+from django.urls import reverse
 
 from obiettivi.models import Obiettivo
 from obiettivi.permessi import puo_sulla_quota
@@ -241,8 +243,19 @@ def test_in_un_esercizio_chiuso_non_si_muove_piu_nulla(c: SimpleNamespace, tipo:
     c.esercizio.save()
     for p in TAVOLA:
         for nome in p.chi.get(tipo, "").split():
-            with rifiutato(metti(c, o, p.da), PermissionDenied, "Non puoi"):
+            with rifiutato(metti(c, o, p.da), PermissionDenied, "L’esercizio 2025 è chiuso: i suoi obiettivi non cambiano più"):
                 fai(metti(c, o, p.da), p.azione, getattr(c, nome), D(2025, 1, 20), PERCHE)
+
+
+def test_di_un_esercizio_chiuso_si_legge_la_scheda_e_perche_non_si_muove(c: SimpleNamespace, client: Client) -> None:
+    o = individuale(c)
+    c.esercizio.chiuso_il = alle_dieci(D(2026, 6, 30))
+    c.esercizio.save()
+    client.force_login(c.dirigente1)
+    frase = "L’esercizio 2025 è chiuso: i suoi obiettivi non cambiano più."
+    assert frase in client.get(o.get_absolute_url()).content.decode()
+    risposta = client.post(reverse("obiettivi:passaggio", args=[o.pk, "negozia"]), {"versione": o.versione})
+    assert (risposta.status_code, frase in risposta.content.decode()) == (403, True)
 
 
 # --- the effect, in time and late -----------------------------------------------------------------------------------------------------

@@ -100,7 +100,7 @@ def test_in_un_esercizio_chiuso_non_si_firma(c: SimpleNamespace) -> None:
     o = porta_a(c, individuale(c), "validata")
     c.esercizio.chiuso_il = il("valuta")
     c.esercizio.save()
-    with pytest.raises(PermissionDenied):
+    with pytest.raises(PermissionDenied, match="L’esercizio 2025 è chiuso"):
         firma(o, c.dirigente1)
 
 
