@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import allegati, blocco, copia, documenti, elenco, esame, esercizio, esiti, passaggi, quadri, schede, verifiche
+from .views import allegati, blocco, compilazione, copia, documenti, elenco, esame, esercizio, esiti, passaggi, quadri, schede, verifiche
 
 app_name = "obiettivi"
 urlpatterns = [
@@ -12,7 +12,13 @@ urlpatterns = [
     path("<int:anno>/assegna/", blocco.assegna, name="assegna"),
     path("<int:anno>/copia/", copia.copia, name="copia"),
     path("<int:anno>/chiudi/", esercizio.chiudi, name="chiudi"),
+    path("<int:anno>/nuovo/", schede.nuovo, name="nuovo"),
     path("schede/<int:pk>/", schede.scheda, name="scheda"),
+    path("schede/<int:pk>/elimina/", schede.elimina, name="elimina"),
+    path("schede/<int:pk>/modifica/", compilazione.modifica, name="modifica"),
+    path("schede/<int:pk>/modifica/salva/", compilazione.salva, name="salva"),
+    path("schede/<int:pk>/parti/<int:chiave>/", compilazione.parte, name="parte"),
+    path("schede/<int:pk>/parti/<int:chiave>/salva/", compilazione.salva_parte, name="salva_parte"),
     path("schede/<int:pk>/passaggio/<slug:azione>/", passaggi.passaggio, name="passaggio"),
     path("schede/<int:pk>/firma/", passaggi.firma, name="firma"),
     path("schede/<int:pk>/esame/", esame.esame, name="esame"),

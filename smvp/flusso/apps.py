@@ -8,6 +8,7 @@ class FlussoConfig(AppConfig):
     def ready(self) -> None:
         from smvp.organizzazione.ruoli import Ruolo
 
+        from . import ricerca  # noqa: F401  (teaches SQLite to look for words)
         from .navigazione import Voce, registra_voce
 
         registra_voce(Voce(0, "Scrivania", "scrivania", "", con_anno=False))

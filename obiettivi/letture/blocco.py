@@ -1,0 +1,169 @@
+"""Bulk actions: which there are for a user, and which of the chosen sheets each of them can take on, with the reason when not."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import rules
+
+from smvp.flusso.operazioni import MOTIVO_RITARDO
+from smvp.flusso.stati import Transizione
+from smvp.nucleo.formati import data
+from smvp.organizzazione.models import Esercizio, Utente
+from smvp.organizzazione.ruoli import Ruolo, ruoli_di
+
+from .. import calcolo
+from ..models import Assegnazione, Obiettivo
+from ..permessi import visibili_a
+from ..stati import OBIETTIVO
+from .attese import Attese
+from .elenco import ordinati
+from .interlocutori import Interlocutori, con_attese
+
+MASSIMO = 200
+"""Sheets that one confirmation takes on; the rest goes with the next one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Azione:
+    """A bulk action: ``passaggi`` are the steps of the workflow that it runs, none for those that change no state."""
+
+    codice: str
+    etichetta: str
+    titolo: str
+    conseguenza: str
+    fatto: str
+    ruoli: frozenset[Ruolo]
+    passaggi: tuple[str, ...] = ()
+
+    def passaggio(self, o: Obiettivo) -> Transizione | None:
+        """The step that takes this sheet on from where it stands, if the action has one: a P.O.'s is validated by another one."""
+        possibili = [t for t in map(OBIETTIVO.transizione, self.passaggi) if t and o.stato in t.da]
+        return next((t for t in possibili if o.di_po == (t.azione == "valida_po") or len(self.passaggi) == 1), None)
+
+
+SEGRETARIO = frozenset({Ruolo.SEGRETARIO})
+AZIONI = {
+    a.codice: a
+    for a in (
+        Azione("parere", "Parere favorevole", "Registra il parere favorevole",
+               "Attesti che la Direzione politica ha dato parere favorevole a queste schede (art. 7).",
+               "Parere favorevole registrato", SEGRETARIO, ("esprimi_parere",)),
+        Azione("trasmetti", "Trasmetti al NCVP", "Trasmetti le schede al NCVP",
+               "Il NCVP riceve queste schede e ne esamina i requisiti uno per uno (art. 7).", "Trasmesse al NCVP", SEGRETARIO,
+               ("trasmetti",)),
+        Azione("assegna", "Assegna con l’atto", "Assegna con l’atto della Giunta", "", "", SEGRETARIO, ("assegna",)),
+        Azione("inoltra", "Trasmetti a chi valuta", "Trasmetti le schede a chi le valuta",
+               "Rendicontazione e misurazione arrivano a chi valuta: il NCVP, o il Dirigente per le P.O. (art. 18).",
+               "Trasmesse a chi valuta", SEGRETARIO, ("trasmetti_al_valutatore",)),
+        Azione("valida", "Valida", "Valida le schede",
+               "Attesti che questi obiettivi hanno tutti i requisiti: chi ne risponde li può firmare (art. 13).", "Validate",
+               frozenset({Ruolo.NCVP, Ruolo.DIRIGENTE}), ("valida", "valida_po")),
+        Azione("sollecita", "Sollecita", "Sollecita chi è atteso",
+               "Ciascuno riceve un avviso per ogni scheda che lo aspetta, al massimo uno al giorno; nel registro resta la traccia.",
+               "Sollecitate", frozenset({Ruolo.SEGRETARIO, Ruolo.NCVP, Ruolo.SEGRETERIA})),
+    )
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Scelta:
+    """A chosen sheet: it goes if ``impedimento`` is empty; ``tardi`` if the step is late and wants a reason."""
+
+    obiettivo: Obiettivo
+    impedimento: str
+    tardi: bool = False
+    a_chi: str = ""
+
+    @property
+    def pronta(self) -> bool:
+        return not self.impedimento
+
+
+@dataclass(frozen=True, slots=True)
+class Scelte:
+    azione: Azione
+    pronte: list[Scelta]
+    ferme: list[Scelta]
+
+    @property
+    def etichetta_motivo(self) -> str:
+        """The label of the reason, if some of the steps are late."""
+        return MOTIVO_RITARDO if any(s.tardi for s in self.pronte) else ""
+
+
+def azioni_di(utente: Utente, giorno: date) -> list[Azione]:
+    """The bulk actions that a user's roles give; the permission on each sheet is another matter."""
+    return [a for a in AZIONI.values() if a.ruoli & ruoli_di(utente, giorno)]
+
+
+def scelti(utente: Utente, esercizio: Esercizio, chiavi: list[int]) -> list[Obiettivo]:
+    """The chosen sheets of an exercise that the user may see, in the order of the list: the first MASSIMO of them."""
+    suoi = visibili_a(utente).filter(esercizio=esercizio, pk__in=chiavi[:MASSIMO])
+    return list(ordinati(con_attese(suoi)).prefetch_related("riscontri", "indicatori"))
+
+
+def esamina(azione: Azione, obiettivi: list[Obiettivo], *, utente: Utente, attese: Attese) -> Scelte:
+    """Which sheets (read ``con_attese``) the action can take on, in a number of queries that does not grow with them."""
+    if not azione.passaggi:
+        scelte = _da_sollecitare(obiettivi, attese)
+    else:
+        mancanze = _mancanze(azione, obiettivi)
+        scelte = [_esamina(azione, o, utente, attese, mancanze.get(o.pk, "")) for o in obiettivi]
+    return Scelte(azione, [s for s in scelte if s.pronta], [s for s in scelte if not s.pronta])
+
+
+def _da_sollecitare(obiettivi: list[Obiettivo], attese: Attese) -> list[Scelta]:
+    chi = Interlocutori(attese.giorno)
+    scelte = []
+    for o in obiettivi:
+        nomi = [p.con_titolo for p in chi.di(o)] if attese.di(o) else []
+        scelte.append(Scelta(o, "" if nomi else "Ora non aspetta nessuno.", a_chi=", ".join(nomi)))
+    return scelte
+
+
+def _esamina(azione: Azione, o: Obiettivo, utente: Utente, attese: Attese, mancanze: str) -> Scelta:
+    t = azione.passaggio(o)
+    if t is None:
+        return Scelta(o, f"È «{o.stato_attuale.parola}»: da qui questo passaggio non si fa.")
+    if not rules.has_perm(t.chi, utente, o):
+        return Scelta(o, "Questo passaggio non tocca a te: o è di un altro ufficio, o rispondi tu dell’obiettivo.")
+    termine = attese.termine(o, t)
+    tardi = termine is not None and termine < attese.giorno
+    if termine and tardi and t.perentorio:
+        return Scelta(o, f"Il termine del {data(termine)} è passato, ed è perentorio (art. {t.articolo}).")
+    return Scelta(o, mancanze, tardi)
+
+
+def _mancanze(azione: Azione, obiettivi: list[Obiettivo]) -> dict[int, str]:
+    """What ``richiede`` of each step would say, read for all the sheets together."""
+    pesi = _pesi(obiettivi)
+    frasi: dict[int, str] = {}
+    for o in obiettivi:
+        t = azione.passaggio(o)
+        dette: list[str] = []
+        for nome in t.richiede if t else ():
+            if nome == "mancano_pesi":
+                dette += _mancano_pesi(o, pesi)
+            elif nome != "manca_atto":
+                dette += getattr(o, nome)()
+        frasi[o.pk] = " ".join(dette)
+    return frasi
+
+
+def _pesi(obiettivi: list[Obiettivo]) -> Mapping[int, list[tuple[str, Decimal]]]:
+    incarichi = {a.incarico_id for o in obiettivi for a in o.assegnazioni.all()}
+    esercizi = {o.esercizio_id for o in obiettivi}
+    righe = Assegnazione.objects.filter(incarico__in=incarichi, obiettivo__esercizio__in=esercizi).order_by()
+    pesi: dict[int, list[tuple[str, Decimal]]] = {}
+    for incarico, tipo, peso in righe.values_list("incarico", "obiettivo__tipo", "peso"):
+        pesi.setdefault(incarico, []).append((tipo, peso))
+    return pesi
+
+
+def _mancano_pesi(o: Obiettivo, pesi: Mapping[int, list[tuple[str, Decimal]]]) -> list[str]:
+    return [
+        f"Pesi di {a.incarico.persona.con_titolo}: {difetto}."
+        for a in o.assegnazioni.all() for difetto in calcolo.verifica_pesi(pesi.get(a.incarico_id, []), o.esercizio.reg)
+    ]  # fmt: skip

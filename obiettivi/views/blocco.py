@@ -1,0 +1,125 @@
+"""Many sheets with one click: the confirmation, the reminders, the Giunta's act."""
+
+from collections.abc import Iterable
+
+import rules
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from smvp.nucleo.errori import ErroreDominio
+from smvp.organizzazione.models import Esercizio
+from smvp.orologio import adesso, oggi
+
+from ..forms.blocco import AssegnaForm, BloccoForm
+from ..letture.assegnazione import assegnabili
+from ..letture.blocco import AZIONI, MASSIMO, Azione, azioni_di, esamina, scelti
+from ..letture.elenco import attese_di, filtrati
+from ..models import Obiettivo
+from ..operazioni.blocco import Esito, assegna_in_blocco, porta_avanti
+from ..operazioni.blocco import sollecita as esegui_solleciti
+from .elenco import esercizio_di
+
+FERME_DETTE = 8
+
+
+def chiavi(valori: Iterable[str]) -> list[int]:
+    """The keys of an address or a form; what is not a key is nothing."""
+    return [int(v) for v in dict.fromkeys(valori) if v.isascii() and v.isdecimal() and len(v) < 10]
+
+
+def racconta(richiesta: HttpRequest, esito: Esito, fatto: str) -> None:
+    """Say what became of the sheets: how many went on, and of the others the reason."""
+    if esito.fatti:
+        messages.success(richiesta, f"{fatto}: {', '.join(o.codice for o in esito.fatti[:20])}{'…' if len(esito.fatti) > 20 else ''}.")
+    for o, motivo in esito.fermi[:FERME_DETTE]:
+        messages.warning(richiesta, f"{o.codice}: {motivo}")
+    if len(esito.fermi) > FERME_DETTE:
+        messages.warning(richiesta, f"E altre {len(esito.fermi) - FERME_DETTE} schede sono rimaste dov’erano.")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def blocco(richiesta: HttpRequest, anno: int) -> HttpResponse:
+    """Confirm a bulk action: which of the chosen sheets will go on, which will not and why; then take them on."""
+    esercizio = esercizio_di(richiesta, anno)
+    dati = richiesta.POST if richiesta.method == "POST" else richiesta.GET
+    azione = _azione(richiesta, dati)
+    obiettivi = _scelti(richiesta, esercizio, dati)
+    if not obiettivi:
+        messages.info(richiesta, "Scegli almeno una scheda dall’elenco.")
+        return redirect("obiettivi:elenco", anno)
+    if azione.codice == "assegna":
+        return redirect(f"{reverse('obiettivi:assegna', args=[anno])}?{'&'.join(f'o={o.pk}' for o in obiettivi)}")
+    scelte = esamina(azione, obiettivi, utente=richiesta.user, attese=attese_di(esercizio, oggi()))
+    form = BloccoForm(richiesta.POST or None, etichetta_motivo=scelte.etichetta_motivo)
+    if richiesta.method == "POST" and form.is_valid():
+        racconta(richiesta, _esegui(richiesta, azione, obiettivi, esercizio, form.cleaned_data.get("motivo", "")), azione.fatto)
+        return redirect("obiettivi:elenco", anno)
+    contesto = {"esercizio": esercizio, "scelte": scelte, "form": form, "massimo": MASSIMO, "tante": len(obiettivi) == MASSIMO}
+    return render(richiesta, "obiettivi/blocco.html", contesto, status=422 if form.errors else 200)
+
+
+def _azione(richiesta: HttpRequest, dati: QueryDict) -> Azione:
+    azione = AZIONI.get(dati.get("azione", ""))
+    if azione is None:
+        raise Http404
+    if azione not in azioni_di(richiesta.user, oggi()):
+        raise PermissionDenied(f"Questa azione non è per il tuo ruolo: {azione.etichetta}.")
+    return azione
+
+
+def _scelti(richiesta: HttpRequest, esercizio: Esercizio, dati: QueryDict) -> list[Obiettivo]:
+    """The ticked sheets, or all those that the filters of the list let pass."""
+    if dati.get("tutte") and richiesta.method != "POST":
+        tutte = filtrati(richiesta.user, esercizio, oggi(), dati).values_list("pk", flat=True)[:MASSIMO]
+        return scelti(richiesta.user, esercizio, list(tutte))
+    return scelti(richiesta.user, esercizio, chiavi(dati.getlist("o")))
+
+
+def _esegui(richiesta: HttpRequest, azione: Azione, obiettivi: list[Obiettivo], esercizio: Esercizio, motivo: str) -> Esito:
+    if not azione.passaggi:
+        return esegui_solleciti(obiettivi=obiettivi, esercizio=esercizio, utente=richiesta.user, quando=adesso())
+    lette = {o.pk: richiesta.POST.get(f"versione_{o.pk}", "") for o in obiettivi}
+    versioni = {pk: int(v) for pk, v in lette.items() if v.isascii() and v.isdecimal() and len(v) < 10}
+    return porta_avanti(azione=azione, obiettivi=obiettivi, versioni=versioni, utente=richiesta.user, quando=adesso(), motivo=motivo)
+
+
+@require_POST
+def sollecita(richiesta: HttpRequest, anno: int) -> HttpResponse:
+    """Remind whom these sheets wait for; with ``tardi``, all the late ones."""
+    esercizio = esercizio_di(richiesta, anno)
+    if richiesta.POST.get("tardi"):
+        tardi = filtrati(richiesta.user, esercizio, oggi(), {"quali": "ritardo"}).values_list("pk", flat=True)[:MASSIMO]
+        obiettivi = scelti(richiesta.user, esercizio, list(tardi))
+    else:
+        obiettivi = scelti(richiesta.user, esercizio, chiavi(richiesta.POST.getlist("o")))
+    esito = esegui_solleciti(obiettivi=obiettivi, esercizio=esercizio, utente=richiesta.user, quando=adesso())
+    racconta(richiesta, esito, AZIONI["sollecita"].fatto)
+    return redirect("obiettivi:cabina", anno)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def assegna(richiesta: HttpRequest, anno: int) -> HttpResponse:
+    """Art. 14: register the Giunta's act that assigns the ticked sheets, all of them or none."""
+    esercizio = esercizio_di(richiesta, anno)
+    if not rules.has_perm("obiettivi.assegnare_in_blocco", richiesta.user):
+        raise PermissionDenied("Registra l’atto della Giunta il Segretario generale.")
+    righe = assegnabili(esercizio, attese_di(esercizio, oggi()))
+    iniziali = {"schede": [str(k) for k in chiavi(richiesta.GET.getlist("o"))] or [str(r.obiettivo.pk) for r in righe]}
+    form = AssegnaForm(richiesta.POST or None, esercizio=esercizio, righe=righe, initial=iniziali)
+    if form.is_valid():
+        try:
+            fatti = assegna_in_blocco(
+                esercizio=esercizio, obiettivi=form.scelte(), atto=form.atto(), utente=richiesta.user, quando=adesso(),
+                motivo=form.cleaned_data["motivo"],
+            )  # fmt: skip
+        except ErroreDominio as errore:
+            form.add_error(errore.campo if errore.campo in form.fields else None, str(errore))
+        else:
+            racconta(richiesta, Esito(fatti=fatti), f"Assegnate con la {fatti[0].atto}")
+            return redirect("obiettivi:elenco", anno)
+    contesto = {"esercizio": esercizio, "form": form, "righe": righe}
+    return render(richiesta, "obiettivi/assegna.html", contesto, status=422 if form.errors else 200)
