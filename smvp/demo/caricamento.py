@@ -1,37 +1,25 @@
 """Writing a municipality into an empty database: people and offices in bulk, the sheets by the true operations (``regia``)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from obiettivi.models import Assegnazione, Fase, Indicatore, Obiettivo, Parte, Tipo
-from obiettivi.stati import ASSEGNATA
+from obiettivi.models import Obiettivo
 from premi.models import Fondo
 from smvp.documenti.models import Atto
 from smvp.organizzazione.models import Appartenenza, Direzione, Ente, Esercizio, Incarico, Nomina, Persona, Ruolo, TipoDirezione, Utente
 from smvp.registro.operazioni import registra
-from valutazioni.letture import incarichi_da_valutare
 
 from .dati import RICONOSCIMENTO
-from .modello import Annata, Comune, Individuo, Traguardo
-from .regia import metti_in_scena
+from .modello import Annata, Comune, Individuo
+from .modello_obiettivi import Traguardo
+from .regia import Scritti, metti_in_scena
+from .scrittura import assegna_individuali, assegna_parti, scrivi_righe, scrivi_riscontri, testi_di, tipo_di
 
 STRUTTURA_DAL = date(2009, 1, 1)
 LOTTO = 2000
-
-
-@dataclass(slots=True)
-class Scritti:
-    """What has been written so far, by the names used in the data."""
-
-    direzioni: dict[str, Direzione] = field(default_factory=dict)
-    utenti: dict[str, Utente] = field(default_factory=dict)
-    incarichi: dict[str, Incarico] = field(default_factory=dict)
-    specialistiche: dict[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
-    atti: dict[str, Atto] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -47,7 +35,7 @@ def carica(comune: Comune, *, quando: datetime) -> Scritti:
     for d in comune.delibere:
         scritti.atti[d.chiave] = Atto.objects.create(tipo=Atto.Tipo.GIUNTA, numero=d.numero, data=d.data, oggetto=d.oggetto)
     esercizi = [_scrivi_annata(annata, scritti) for annata in comune.annate]
-    metti_in_scena(list(zip(esercizi, comune.annate, strict=True)), scritti.utenti, scritti.incarichi, scritti.specialistiche)
+    metti_in_scena(list(zip(esercizi, comune.annate, strict=True)), scritti)
     registra(azione="demo.carica", oggetto="ente", oggetto_id=1, utente="admin", quando=quando, dati={"persone": len(comune.individui)})
     return scritti
 
@@ -113,44 +101,23 @@ def _scrivi_posti(coppie: Iterable[tuple[Persona, Individuo]], scritti: Scritti)
 
 
 def _scrivi_annata(annata: Annata, scritti: Scritti) -> Esercizio:
-    """An exercise with what is set aside (art. 23) and its objectives; weights as the regulation has them (artt. 6 and 7)."""
+    """An exercise with what is set aside (art. 23), and the objectives of which no story is told: they are where they are in bulk."""
     esercizio = Esercizio.objects.create(anno=annata.anno, regolamento=annata.regolamento)
     atto = scritti.atti[annata.atto_fondi]
     Fondo.objects.bulk_create(Fondo(esercizio=esercizio, destinazione=d, importo=i, atto=atto) for d, i in annata.fondi.items())
-    obiettivi = Obiettivo.objects.bulk_create(_obiettivo(esercizio, t, scritti) for t in annata.traguardi)
-    coppie = list(zip(obiettivi, annata.traguardi, strict=True))
-    Fase.objects.bulk_create(Fase(obiettivo=o, ordine=n, testo=f) for o, t in coppie for n, f in enumerate(t.fasi, 1))
-    Indicatore.objects.bulk_create(Indicatore(obiettivo=o, ordine=1, titolo=t.indicatore, tipo="quantita") for o, t in coppie)
-    parti = Parte.objects.bulk_create(
-        Parte(obiettivo=o, direzione=scritti.direzioni[p.direzione], apporto=p.apporto, descrizione=p.descrizione)
-        for o, t in coppie for p in t.parti
-    )  # fmt: skip
-    Assegnazione.objects.bulk_create([*_assegna_parti(esercizio, parti), *_assegna_individuali(esercizio, coppie, scritti)])
+    in_blocco = [t for t in annata.traguardi if not t.storia.mosse]
+    obiettivi = Obiettivo.objects.bulk_create((_obiettivo(esercizio, t, scritti) for t in in_blocco), batch_size=LOTTO)
+    coppie = list(zip(obiettivi, in_blocco, strict=True))
+    parti = scrivi_righe(coppie, scritti.direzioni)
+    scrivi_riscontri(coppie, esercizio)
+    if parti:
+        assegna_parti(esercizio, parti)
+    assegna_individuali(esercizio, coppie, scritti.incarichi)
     return esercizio
 
 
 def _obiettivo(esercizio: Esercizio, t: Traguardo, scritti: Scritti) -> Obiettivo:
     return Obiettivo(
-        esercizio=esercizio, codice=t.codice, titolo=t.titolo, tipo=Tipo.GENERALE if t.parti else Tipo.INDIVIDUALE,
-        descrizione=t.descrizione, area=str(t.area), ambiti=list(t.ambiti), risultato_atteso=t.risultato_atteso,
-        atto=scritti.atti[t.atto], stato=ASSEGNATA,
+        esercizio=esercizio, codice=t.codice, titolo=t.titolo, tipo=tipo_di(t), responsabile=scritti.incarichi[t.responsabile],
+        atto=scritti.atti[t.atto], stato=t.storia.stato, **testi_di(t),
     )  # fmt: skip
-
-
-def _assegna_parti(esercizio: Esercizio, parti: Sequence[Parte]) -> Iterable[Assegnazione]:
-    """Artt. 7 and 8: each appointment answers for its Direzione's part of the general objective."""
-    per_direzione = {p.direzione_id: p for p in parti}
-    apici: dict[int | None, int] = {d.pk: d.apice.pk for d in Direzione.objects.con_padri()}
-    peso = esercizio.reg.pesi.generali / esercizio.reg.negoziazione.generali
-    for incarico in incarichi_da_valutare(esercizio):
-        parte = per_direzione[apici[incarico.direzione_id]]
-        yield Assegnazione(obiettivo=parte.obiettivo, parte=parte, incarico=incarico, peso=peso)
-
-
-def _assegna_individuali(
-    esercizio: Esercizio, coppie: Iterable[tuple[Obiettivo, Traguardo]], scritti: Scritti
-) -> Iterable[Assegnazione]:
-    peso = esercizio.reg.pesi.individuali / esercizio.reg.negoziazione.individuali
-    for obiettivo, traguardo in coppie:
-        for chiave in traguardo.a:
-            yield Assegnazione(obiettivo=obiettivo, incarico=scritti.incarichi[chiave], peso=peso)

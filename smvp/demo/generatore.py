@@ -3,6 +3,7 @@
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -15,7 +16,8 @@ from django.conf import settings
 from smvp.nucleo.arrotondamenti import maggiori_resti
 
 from .anagrafe import codice_fiscale, email
-from .lettura import CARTELLA, tipografia
+from .lettura import CARTELLA
+from .lettura_obiettivi import argomenti_di, fasi_di, metro
 from .modello import (
     Annata,
     Carica,
@@ -24,13 +26,13 @@ from .modello import (
     Individuo,
     Passaggio,
     Posto,
-    QuotaParte,
     Servizio,
-    Traguardo,
     Ufficio,
     Valutazione,
     Votazione,
 )
+from .modello_obiettivi import QuotaParte, Storia, Traguardo
+from .testi import tipografia
 
 REGOLAMENTO = "domodossola-2020"
 # How many members of staff there are for each dirigente and each P.O., and how many of these there are at least: as in the small demo.
@@ -163,16 +165,18 @@ class Generatore:
         apporti = maggiori_resti(Decimal("100.00"), [(u.codice, Fraction(1)) for u in direzioni])
         modello = _nomi()["generale"]
         parti = [QuotaParte(u.codice, apporti[u.codice], modello["parte"].format(ufficio=u.denominazione)) for u in direzioni]
-        return Traguardo(codice="OG-1", atto=f"assegnazione-{anno}", parti=parti, **_testi(modello, {}))
+        return _traguardo(modello, anno, {}, codice="OG-1", responsabile="dirigente1", parti=parti, durata=2)
 
     def _individuali(self, anno: int, uffici: Sequence[Ufficio]) -> Iterator[Traguardo]:
-        """Two different ones for each appointment, on what its office does."""
-        numero = 0
+        """Two different ones for each appointment, on what its office does; a P.O.'s hang on its dirigente's first (art. 7)."""
+        numero, primi = 0, {}
         for incarico, ufficio in _incarichi(uffici):
+            primi[ufficio.codice] = f"OI-{numero + 1}"
             for modello in self.caso.sample(_nomi()["individuale"], 2):
                 numero += 1
                 posti = {"ufficio": ufficio.denominazione, "n": self.caso.randrange(10, 40), "m": self.caso.randrange(75, 98)}
-                yield Traguardo(codice=f"OI-{numero}", atto=f"assegnazione-{anno}", a=[incarico], **_testi(modello, posti))
+                padre = primi.get(ufficio.padre, "")
+                yield _traguardo(modello, anno, posti, codice=f"OI-{numero}", responsabile=incarico, a=[incarico], padre=padre)
 
     def _valutazioni(self, individuali: Sequence[Traguardo], uffici: Sequence[Ufficio]) -> Iterator[Valutazione]:
         codici: dict[str, list[str]] = {}
@@ -221,12 +225,18 @@ def _percorso(di_po: bool, chi: str, il: datetime) -> list[Passaggio]:
     return [Passaggio(azione, utente, il + timedelta(days=giorni, seconds=30)) for giorni, (azione, utente) in enumerate(passi)]
 
 
-def _testi(modello: Mapping[str, Any], posti: Mapping[str, Any]) -> dict[str, Any]:
+def _traguardo(modello: Mapping[str, Any], anno: int, posti: Mapping[str, Any], **altro: Any) -> Traguardo:
+    """An objective, where it stands by then: decided on last year, being carried out this year."""
+
     def scrivi(testo: str) -> str:
         return tipografia(testo.format(**posti))
 
-    return {
-        "titolo": modello["titolo"].format(**posti), "descrizione": scrivi(modello["descrizione"]), "area": modello["area"],
-        "ambiti": modello["ambiti"], "fasi": [scrivi(f) for f in modello["fasi"]], "indicatore": scrivi(modello["indicatore"]),
-        "risultato_atteso": scrivi(modello["risultato_atteso"]),
-    }  # fmt: skip
+    misura = {k: v.format(**posti) for k, v in modello["metro"].items()} | {"titolo": scrivi(modello["indicatore"]).removesuffix(".")}
+    traguardo = Traguardo(
+        titolo=modello["titolo"].format(**posti), descrizione=scrivi(modello["descrizione"]), area=modello["area"],
+        ambiti=modello["ambiti"], fasi=fasi_di([scrivi(f) for f in modello["fasi"]], anno), risultato_atteso=scrivi(modello["risultato_atteso"]),
+        indicatori=[metro(misura | {"base_anno": anno - 1 if "base" in misura else None})], asse=modello["asse"],
+        dup=tipografia(f"DUP {anno}–{anno + 2}, {modello['dup']}"), personale=[("Istruttore amministrativo", 2)],
+        atto=f"assegnazione-{anno}", storia=Storia("valutata" if anno == ANNI[0] else "assegnata"), **altro,
+    )  # fmt: skip
+    return replace(traguardo, argomenti=argomenti_di(traguardo, "", anno))

@@ -1,6 +1,5 @@
 """The demo municipality from its TOML files (``comune/``) to plain data. Texts get their non-breaking spaces here."""
 
-import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -13,6 +12,7 @@ from typing import Any
 from django.conf import settings
 
 from .anagrafe import codice_fiscale, email
+from .lettura_obiettivi import Lettore
 from .modello import (
     Annata,
     Carica,
@@ -21,31 +21,16 @@ from .modello import (
     Individuo,
     Passaggio,
     Posto,
-    QuotaParte,
     Servizio,
-    Traguardo,
     Ufficio,
     Valutazione,
     Votazione,
 )
+from .percorsi import Percorsi
+from .testi import tipografia
 
 CARTELLA = Path(__file__).parent / "comune"
-NBSP = "\N{NO-BREAK SPACE}"
-MESI = "gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre"
-# Where a line must not break: between a number and what it counts, between "n." or "art." and its number.
-INSEPARABILI = (
-    (re.compile(r"(\d) (?=%|€|euro\b)"), rf"\1{NBSP}"),
-    (re.compile(r"\b(n\.|art\.|artt\.) (?=\d)"), rf"\1{NBSP}"),
-    (re.compile(rf"\b(\d{{1,2}}°?) (?={MESI})"), rf"\1{NBSP}"),
-)
 MACROFATTORI = ("manageriali", "trasversali", "specialistiche")
-
-
-def tipografia(testo: str) -> str:
-    """The text as it is printed."""
-    for cerca, metti in INSEPARABILI:
-        testo = cerca.sub(metti, testo)
-    return testo
 
 
 def leggi() -> Comune:
@@ -56,7 +41,7 @@ def leggi() -> Comune:
         denominazione=dati["denominazione"], provincia=dati["provincia"], patrono=tuple(dati[k] for k in patrono),
         uffici=list(_uffici()), individui=[*_titolari(ente["carica"]), *sorted(_personale(), key=lambda i: bool(i.cariche))],
         delibere=[Delibera(a["chiave"], int(a["numero"]), a["data"], tipografia(a["oggetto"])) for a in ente["atto"]],
-        annate=[_annata(e) for e in ente["esercizio"]],
+        annate=[_annata(e, ente) for e in ente["esercizio"]],
     )  # fmt: skip
 
 
@@ -136,25 +121,26 @@ def _servizi(riga: Mapping[str, Any], spostamenti: list[Mapping[str, Any]]) -> l
 # --- exercises -----------------------------------------------------------------------------------------------------------
 
 
-def _annata(esercizio: Mapping[str, Any]) -> Annata:
+def _annata(esercizio: Mapping[str, Any], ente: Mapping[str, Any]) -> Annata:
     anno = esercizio["anno"]
-    obiettivi, schede = _file(f"obiettivi-{anno}"), _file(f"schede-{anno}")
-    tutti = [*obiettivi["generale"], *obiettivi["individuale"]]
+    schede = _file(f"schede-{anno}")
+    valutazioni = [_valutazione(s) for s in schede.get("scheda", ())]
+    percorsi = Percorsi(anno, _file(f"percorsi-{anno}"), _raggiunti(valutazioni))
+    lettore = Lettore(anno, _file(f"obiettivi-{anno}"), _file(f"allegato-a-{anno}"), ente, percorsi)
     return Annata(
         anno=anno, regolamento=esercizio["regolamento"], fondi={k: Decimal(v) for k, v in esercizio["fondi"].items()},
-        atto_fondi=esercizio["atto_fondi"], traguardi=[_traguardo(o, obiettivi["atto"]) for o in tutti],
-        aperte_il=_momento(schede["aperte_il"]), aperte_da=schede["aperte_da"],
-        valutazioni=[_valutazione(s) for s in schede.get("scheda", ())],
+        atto_fondi=esercizio["atto_fondi"], traguardi=list(lettore.traguardi()), aperte_il=_momento(schede["aperte_il"]),
+        aperte_da=schede["aperte_da"], valutazioni=valutazioni,
     )  # fmt: skip
 
 
-def _traguardo(o: Mapping[str, Any], atto: str) -> Traguardo:
-    parti = [QuotaParte(p["direzione"], Decimal(p["apporto"]), tipografia(p["descrizione"])) for p in o.get("parte", ())]
-    return Traguardo(
-        codice=o["codice"], titolo=o["titolo"], descrizione=tipografia(o["descrizione"]), area=o["area"], ambiti=o["ambiti"],
-        fasi=[tipografia(f) for f in o["fasi"]], indicatore=tipografia(o["indicatore"]),
-        risultato_atteso=tipografia(o["risultato_atteso"]), atto=o.get("atto", atto), a=o.get("a", ()), parti=parti,
-    )  # fmt: skip
+def _raggiunti(valutazioni: Iterable[Valutazione]) -> dict[str, dict[str, Decimal]]:
+    """The percentages decided on the evaluation sheets, by objective and appointment: the objectives were evaluated with the same ones."""
+    raggiunti: dict[str, dict[str, Decimal]] = defaultdict(dict)
+    for v in valutazioni:
+        for codice, quanto in v.votazioni[0].raggiunto.items():
+            raggiunti[codice][v.incarico] = quanto
+    return raggiunti
 
 
 def _valutazione(s: Mapping[str, Any]) -> Valutazione:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from .modello_obiettivi import Traguardo
+
 
 @dataclass(frozen=True, slots=True)
 class Ufficio:
@@ -77,32 +79,6 @@ class Delibera:
     numero: int
     data: date
     oggetto: str
-
-
-@dataclass(frozen=True, slots=True)
-class QuotaParte:
-    """Art. 7: what a Direzione does of a general objective, and its contribution in percent."""
-
-    direzione: str
-    apporto: Decimal
-    descrizione: str
-
-
-@dataclass(frozen=True, slots=True)
-class Traguardo:
-    """An objective: a general one has ``parti`` and falls on every appointment of their Direzioni, an individual one on those in ``a``."""
-
-    codice: str
-    titolo: str
-    descrizione: str
-    area: int
-    ambiti: Sequence[str]
-    fasi: Sequence[str]
-    indicatore: str
-    risultato_atteso: str
-    atto: str
-    a: Sequence[str] = ()
-    parti: Sequence[QuotaParte] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The sheets of the demo brought to where they stand by the true operations, in the order in which it happened.
+"""The objectives and the sheets of the demo brought to where they stand by the true operations, in the order in which it happened.
 
 Each act is done by the account that did it, with the application's clock at that day: roles, log, documents and notices come out
 as if it had really been so.
@@ -6,18 +6,22 @@ as if it had really been so.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 
 from django.conf import settings
 
+from obiettivi.models import Obiettivo
+from smvp.documenti.models import Atto as AttoAmministrativo
 from smvp.flusso.operazioni import esegui
-from smvp.organizzazione.models import Esercizio, Incarico, Utente
+from smvp.organizzazione.models import Direzione, Esercizio, Incarico, Utente
 from valutazioni.models import Scheda
 from valutazioni.operazioni import Specialistico, Voti, apri_schede, salva_voti
 
 from .modello import Annata, Passaggio, Votazione
+from .scena_obiettivi import Scena
+from .scrittura import lega
 
 
 @contextmanager
@@ -38,18 +42,33 @@ class Atto:
     compi: Callable[[], object]
 
 
-def metti_in_scena(
-    annate: Sequence[tuple[Esercizio, Annata]],
-    utenti: Mapping[str, Utente],
-    incarichi: Mapping[str, Incarico],
-    specialistiche: Mapping[str, Sequence[tuple[str, str]]],
-) -> None:
-    """Open, mark and move the sheets of all the exercises, act after act."""
-    fattori = {incarichi[chiave].pk: [Specialistico(*f) for f in elenco] for chiave, elenco in specialistiche.items()}
-    atti = [atto for esercizio, annata in annate for atto in _atti(esercizio, annata, utenti, incarichi, fattori)]
+@dataclass(slots=True)
+class Scritti:
+    """What has been written so far, by the names used in the data."""
+
+    direzioni: dict[str, Direzione] = field(default_factory=dict)
+    utenti: dict[str, Utente] = field(default_factory=dict)
+    incarichi: dict[str, Incarico] = field(default_factory=dict)
+    specialistiche: dict[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
+    atti: dict[str, AttoAmministrativo] = field(default_factory=dict)
+
+
+def metti_in_scena(annate: Sequence[tuple[Esercizio, Annata]], scritti: Scritti) -> None:
+    """Bring the objectives and the sheets of all the exercises to where they stand, act after act."""
+    fattori = {scritti.incarichi[chiave].pk: [Specialistico(*f) for f in elenco] for chiave, elenco in scritti.specialistiche.items()}
+    scene = [
+        Scena(esercizio, scritti.utenti, scritti.incarichi, scritti.direzioni, scritti.atti) for esercizio, _ in annate
+    ]
+    atti = [atto for esercizio, annata in annate for atto in _atti(esercizio, annata, scritti.utenti, scritti.incarichi, fattori)]
+    for scena, (_, annata) in zip(scene, annate, strict=True):
+        atti += [Atto(*mossa) for t in annata.traguardi for mossa in scena.mosse(t)]
     for atto in sorted(atti, key=lambda a: a.quando):
         with orologio_al(atto.quando.date()):
             atto.compi()
+    prima: Mapping[str, Obiettivo] = {}
+    for scena, (esercizio, annata) in zip(scene, annate, strict=True):
+        lega(esercizio, scena.coppie([t for t in annata.traguardi if t.storia.mosse]), prima)
+        prima = scena.obiettivi
 
 
 def _atti(

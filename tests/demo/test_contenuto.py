@@ -11,8 +11,10 @@ from stdnum.it import codicefiscale
 
 from smvp.demo.anagrafe import codice_fiscale
 from smvp.demo.generatore import genera
-from smvp.demo.lettura import giorno_consigliato, leggi, tipografia
-from smvp.demo.modello import Comune, Traguardo
+from smvp.demo.lettura import giorno_consigliato, leggi
+from smvp.demo.modello import Comune
+from smvp.demo.modello_obiettivi import Storia, Traguardo
+from smvp.demo.testi import tipografia
 from smvp.regolamento.lettore import carica
 
 COMUNI = {"Domodossola": leggi(), "inventato": genera(300)}
@@ -33,7 +35,9 @@ def _traguardi(comune: Comune) -> Iterator[Traguardo]:
 def _frasi(comune: Comune) -> Iterator[str]:
     """Every text that must be one or more whole sentences."""
     for t in _traguardi(comune):
-        yield from (t.descrizione, t.indicatore, t.risultato_atteso, *t.fasi, *(p.descrizione for p in t.parti))
+        yield from (t.descrizione, t.risultato_atteso, *(p.descrizione for p in t.parti), *t.argomenti.values())
+        yield from (testo for testo in (t.gradazione_testo, t.scostamenti, t.criticita) if testo)
+        yield from _racconto(t.storia)
     yield from (d.oggetto for d in comune.delibere)
     for annata in comune.annate:
         for v in annata.valutazioni:
@@ -42,15 +46,31 @@ def _frasi(comune: Comune) -> Iterator[str]:
         yield from (descrizione for p in i.posti for _, descrizione in p.specialistiche)
 
 
+def _racconto(s: Storia) -> Iterator[str]:
+    """What people wrote on a sheet while it went its way."""
+    yield from (m.motivo for m in s.mosse if m.motivo)
+    for nota in s.note:
+        yield from (nota.testo, *(testo for _, _, testo in nota.risposte))
+    yield from (i.verbale for i in s.incontri)
+    for x in s.situazioni:
+        yield from (testo for testo in (x.avanzamento, x.scostamenti, x.correttivi, x.verifica) if testo)
+    for e in s.esiti:
+        yield from (testo for testo in (e.risultato, e.relazione, e.scostamenti, e.motivo_misura, e.motivo_valutazione) if testo)
+    yield from (*s.respinti.values(), *s.prima.values())
+
+
 def _titoli(comune: Comune) -> Iterator[str]:
-    yield from (t.titolo for t in _traguardi(comune))
+    for t in _traguardi(comune):
+        yield from (t.titolo, t.asse, t.dup, *(f.testo for f in t.fasi), *(q for q, _ in t.personale))
+        yield from (testo for i in t.indicatori for testo in (i.titolo, i.fonte))
+        yield from (r.descrizione for r in t.risorse)
     yield from (u.denominazione for u in comune.uffici)
     yield from (titolo for i in comune.individui for p in i.posti for titolo, _ in p.specialistiche)
 
 
 def test_ogni_testo_e_una_frase(comune: Comune) -> None:
     for frase in _frasi(comune):
-        assert frase.endswith("."), frase
+        assert frase.endswith((".", "?")), frase
         assert frase[0].isupper(), frase
         assert not frase.endswith(".."), frase
 
@@ -90,7 +110,7 @@ def test_numero_e_parola_non_si_separano_a_fine_riga(prima: str, dopo: str) -> N
 
 def test_art_8_ogni_obiettivo_dice_tutto(comune: Comune) -> None:
     for t in _traguardi(comune):
-        assert all((t.descrizione, t.fasi, t.indicatore, t.risultato_atteso, t.atto)), t.codice
+        assert all((t.descrizione, t.fasi, t.indicatori, t.risultato_atteso, t.atto, t.asse, t.dup, t.personale)), t.codice
         assert len(t.fasi) >= 2, t.codice
         assert 2 <= t.descrizione.count(". ") + 1 <= 3, f"due o tre frasi: {t.descrizione}"
 

@@ -1,0 +1,55 @@
+"""The objectives that are not played: born where they stand today, their steps only told by the log."""
+
+from collections.abc import Mapping
+
+from obiettivi.models import Accettazione, Obiettivo
+from obiettivi.operazioni.passaggi import conserva_versione
+from obiettivi.stati import OBIETTIVO
+from smvp.documenti.models import Atto
+from smvp.organizzazione.models import Esercizio, Incarico, Utente
+from smvp.registro.operazioni import registra
+
+from .modello_obiettivi import Mossa, Traguardo
+from .scrittura import testi_di, tipo_di
+
+
+def nasce(esercizio: Esercizio, t: Traguardo, incarichi: Mapping[str, Incarico], atti: Mapping[str, Atto]) -> Obiettivo:
+    """The row of an objective in its last state, with the days and the act of its steps."""
+    il = {m.azione: m.il.date() for m in t.storia.mosse}
+    (obiettivo,) = Obiettivo.objects.bulk_create([
+        Obiettivo(
+            esercizio=esercizio, codice=t.codice, titolo=t.titolo, tipo=tipo_di(t), responsabile=incarichi[t.responsabile],
+            stato=t.storia.stato, versione=1 + len(t.storia.mosse), atto=atti[t.atto] if "assegna" in il else None,
+            validato_il=il.get("valida") or il.get("valida_po"), rendicontato_il=il.get("rendiconta"), misurato_il=il.get("misura"),
+            **testi_di(t),
+        )
+    ])  # fmt: skip
+    return obiettivo
+
+
+def lascia_traccia(obiettivo: Obiettivo, t: Traguardo, m: Mossa, utente: Utente, motivo: str) -> None:
+    """What a step leaves beside the state: the version that is signed, the signatures, the checked situations; and its row in the log."""
+    if m.azione in ("negozia", "valida", "valida_po"):
+        conserva_versione(obiettivo, "negozia" if m.azione == "negozia" else "valida", utente=utente, quando=m.il)
+    elif m.azione == "firma":
+        _firma(obiettivo, m)
+    elif m.azione == "verifica":
+        obiettivo.monitoraggi.update(verificato_il=m.il, verificato_da=utente)
+    numero = [altra.azione for altra in t.storia.mosse].index(m.azione) + 1
+    transizione = OBIETTIVO.transizione("accetta" if m.azione == "firma" else m.azione)
+    dati = {"codice": t.codice} if transizione is None else {"da": transizione.da[0], "a": transizione.a, "versione": numero, "motivo": motivo}
+    azione = transizione.azione if transizione else m.azione
+    registra(azione=f"{OBIETTIVO.codice}.{azione}", oggetto=OBIETTIVO.codice, oggetto_id=obiettivo.pk, utente=utente.username,
+             quando=m.il, dati=dati)  # fmt: skip
+
+
+def _firma(obiettivo: Obiettivo, m: Mossa) -> None:
+    versione = obiettivo.versioni.last()
+    assert versione is not None
+    Accettazione.objects.bulk_create(
+        Accettazione(
+            assegnazione=a, versione=versione, nome=a.incarico.persona.con_titolo, utente=a.incarico.persona.utente, firmata_il=m.il,
+            impronta=versione.impronta,
+        )
+        for a in obiettivo.assegnazioni.select_related("incarico__persona__utente")
+    )  # fmt: skip
