@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import allegati, blocco, compilazione, copia, documenti, elenco, esame, esercizio, esiti, passaggi, quadri, schede, verifiche
+from .views import allegati, blocco, compilazione, copia, documenti, elenco, esame, esercizio, esiti, passaggi, peg, quadri, schede, verifiche
 
 app_name = "obiettivi"
 urlpatterns = [
@@ -31,6 +31,9 @@ urlpatterns = [
     path("<int:anno>/indicatori/xlsx/", quadri.indicatori_xlsx, name="indicatori_xlsx"),
     path("<int:anno>/triennio/", quadri.triennio, name="triennio"),
     path("<int:anno>/triennio/xlsx/", quadri.triennio_xlsx, name="triennio_xlsx"),
+    path("<int:anno>/peg/", peg.peg, name="peg"),
+    path("<int:anno>/peg/importa/", peg.importa, name="peg_importa"),
+    path("<int:anno>/peg/modello/", peg.modello, name="peg_modello"),
     path("schede/<int:pk>/pdf/<slug:documento>/", documenti.pdf, name="pdf"),
     path("<int:anno>/documenti/", documenti.documenti, name="documenti"),
     path("<int:anno>/documenti/<slug:documento>/", documenti.prepara, name="prepara"),

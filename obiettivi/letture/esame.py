@@ -9,9 +9,10 @@ import rules
 from smvp.organizzazione.models import Utente
 from smvp.regolamento.modello import Requisito
 
-from ..models import Accettazione, Assegnazione, Indicatore, Obiettivo, Riscontro
+from ..models import Accettazione, Assegnazione, Colloquio, Indicatore, Obiettivo, Riscontro
 from .azioni import azioni_di
-from .versioni import confronta
+from .rilievi import contesto_di_rilievi
+from .versioni import confronta, contesto_di_versioni
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,11 @@ def firme_di(obiettivo: Obiettivo) -> dict[str, Any]:
     }
 
 
+def colloqui_di(obiettivo: Obiettivo) -> list[Colloquio]:
+    """The interviews, the latest first."""
+    return list(obiettivo.colloqui.select_related("redatto_da__persona").order_by("-tenuto_il", "-pk"))
+
+
 def contesto_di_esame(obiettivo: Obiettivo, utente: Utente, giorno: date) -> dict[str, Any]:
     """What the cards of the examination need on the page of a sheet."""
     gruppi = requisiti_di(obiettivo)
@@ -98,4 +104,8 @@ def contesto_di_esame(obiettivo: Obiettivo, utente: Utente, giorno: date) -> dic
         "requisiti": gruppi[0],
         "requisiti_indicatori": gruppi[1:],
         "puo_riscontrare": rules.has_perm("obiettivi.riscontrare", utente, obiettivo),
+        "colloqui": colloqui_di(obiettivo),
+        "puo_verbalizzare": rules.has_perm("obiettivi.verbalizzare", utente, obiettivo),
+        **contesto_di_rilievi(obiettivo, utente),
+        **contesto_di_versioni(obiettivo),
     }

@@ -1,20 +1,21 @@
 """The versions of a sheet in words, section by section, and two of them compared (artt. 13 and 15)."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from smvp.nucleo.formati import FISSO, data, esatto, euro
 from smvp.regolamento.modello import Regolamento
 
 from ..models import Gradazione, Misura, Obiettivo, Tipo, TipoIndicatore, Versione, Verso
-from ..stati import INTEGRAZIONI, OBIETTIVO, REVISIONE, RIDEFINITA
+from ..stati import ACCETTATA, INTEGRAZIONI, OBIETTIVO, REVISIONE, RIDEFINITA, TRASMESSA, VALIDATA
 from .confronto import Dati, Riga, Sezione, affianca, appaia
 from .contenuto import contenuto
 
 VALIDAZIONE = "valida"
-SI_CONFRONTA = frozenset({INTEGRAZIONI, REVISIONE, RIDEFINITA})
-"""The states in which the present text is read beside the last that was sent or validated."""
+RICHIESTA = "chiedi_revisione"
 
 DURATE = {1: "Annuale", 2: "Biennale", 3: "Triennale"}
 TESTI = (
@@ -141,28 +142,79 @@ def _risorsa(dati: Dati | None) -> str:
 # --- which versions --------------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Capo:
+    """One end of a comparison: a version, or the sheet as it is now (``numero`` None)."""
+
+    numero: int | None
+    nome: str
+    dati: Dati
+
+
 def ultima_validata(obiettivo: Obiettivo) -> Versione | None:
-    """The text that holds: the last one that was validated, signed and assigned."""
-    return obiettivo.versioni.filter(azione=VALIDAZIONE).last()
+    """The text that holds: the last that was validated; of a sheet assigned before versions were kept, that of the request (art. 15)."""
+    return obiettivo.versioni.filter(azione=VALIDAZIONE).last() or obiettivo.versioni.filter(azione=RICHIESTA).last()
 
 
 def da_confrontare(obiettivo: Obiettivo) -> Versione | None:
-    """What the present text is read beside while it is being changed: the last validated one; before that, the last sent. Else None."""
-    if obiettivo.stato not in SI_CONFRONTA:
-        return None
-    return ultima_validata(obiettivo) or obiettivo.versioni.last()
+    """What the present text is read beside: the text that held before a revision, or the one sent before this one. None: nothing.
+
+    While a revision goes on, up to its new assignment: the last validated text (the one before, once the new one is validated).
+    During the negotiation: what was sent before the integrations.
+    """
+    if obiettivo.stato in (REVISIONE, RIDEFINITA):
+        return ultima_validata(obiettivo)
+    if obiettivo.stato == INTEGRAZIONI:
+        return obiettivo.versioni.last()
+    if obiettivo.stato == TRASMESSA:
+        return obiettivo.versioni.order_by("-numero")[1:2].first()
+    if obiettivo.stato in (VALIDATA, ACCETTATA) and obiettivo.ridefinito_il:
+        return obiettivo.versioni.filter(azione__in=(VALIDAZIONE, RICHIESTA)).order_by("-numero")[1:2].first()
+    return None
 
 
 def confronto_di_oggi(obiettivo: Obiettivo) -> list[Sezione]:
-    """The sheet as it is now beside ``da_confrontare``; empty when there is nothing to compare with. Also for documents."""
+    """The sheet as it is now beside ``da_confrontare``; empty when there is nothing to compare with. Pages and documents read it."""
     prima = da_confrontare(obiettivo)
     return confronta(prima.contenuto, contenuto(obiettivo), obiettivo.esercizio.reg) if prima else []
 
 
+def capo(obiettivo: Obiettivo, numero: int | None) -> Capo | None:
+    """A version by its number, or the present text; None if there is no such version."""
+    if numero is None:
+        return Capo(None, "il testo di adesso", contenuto(obiettivo))
+    v = obiettivo.versioni.filter(numero=numero).first()
+    return Capo(v.numero, f"versione {v.numero}, {nome_del_passaggio(v.azione).lower()}", v.contenuto) if v else None
+
+
 def nome_del_passaggio(azione: str) -> str:
     """How a version is called: the word of the step that kept it."""
+    if azione == "respingi_revisione":
+        return "Revisione respinta"
     t = OBIETTIVO.transizione(azione)
     return OBIETTIVO.stato(t.a).parola if t else azione
+
+
+@dataclass(frozen=True, slots=True)
+class VersioneLetta:
+    """A version in the list of a sheet; ``precedente``: the number of the one before, if there is one."""
+
+    versione: Versione
+    nome: str
+    precedente: int | None
+
+
+def versioni_di(obiettivo: Obiettivo) -> list[VersioneLetta]:
+    """The versions of a sheet, the latest first, without their texts."""
+    versioni = list(obiettivo.versioni.defer("contenuto").select_related("creata_da__persona"))
+    precedenti = [None, *(v.numero for v in versioni)]
+    return [VersioneLetta(v, nome_del_passaggio(v.azione), p) for v, p in zip(versioni, precedenti, strict=False)][::-1]
+
+
+def contesto_di_versioni(obiettivo: Obiettivo) -> dict[str, Any]:
+    """What the card of the versions needs on the page of a sheet."""
+    versioni = versioni_di(obiettivo)
+    return {"versioni": versioni, "da_confrontare": da_confrontare(obiettivo) if versioni else None}
 
 
 def quante_cambiate(sezioni: Iterable[Sezione]) -> int:

@@ -18,6 +18,7 @@ from .schede import prendi
 
 VERIFICA = "verifica"
 
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def passaggio(richiesta: HttpRequest, pk: int, azione: str) -> HttpResponse:
     """Confirm a step. The signature and the half-year check have a page of their own."""

@@ -34,6 +34,8 @@ GIORNI = {
     "valida": date(2025, 2, 14), "valida_po": date(2025, 2, 14), "firma": date(2025, 2, 18), "assegna": date(2025, 2, 26),
     "verifica": date(2025, 7, 10), "rendiconta": date(2026, 2, 20), "misura": date(2026, 2, 27),
     "trasmetti_al_valutatore": date(2026, 3, 5), "valuta": date(2026, 4, 10),
+    "restituisci": date(2025, 1, 22), "chiedi_integrazioni": date(2025, 2, 7), "ritrasmetti": date(2025, 2, 11),
+    "restituisci_ridefinizione": date(2025, 9, 24), "respingi_revisione": date(2025, 9, 25),
     "chiedi_revisione": date(2025, 9, 8), "ridefinisci": date(2025, 9, 22),
 }  # fmt: skip
 

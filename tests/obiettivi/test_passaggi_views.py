@@ -41,7 +41,7 @@ AZIONI = (
     ("negoziata", "segretario", "Registra il parere favorevole", None),
     ("negoziata", "dirigente1", None, None),
     ("con_parere", "segretario", "Trasmetti al NCVP", None),
-    ("trasmessa", "ncvp", None, "Valida la scheda"),
+    ("trasmessa", "ncvp", "Esamina i requisiti", "Valida la scheda"),
     ("validata", "dirigente1", "Firma per accettazione", None),
     ("validata", "ncvp", None, None),
     ("accettata", "segretario", None, "Registra l’atto della Giunta"),
