@@ -6,14 +6,14 @@ from typing import Any
 from smvp.organizzazione.models import Ente
 from smvp.regolamento.modello import Regolamento
 
-from ..letture.confronto import Pezzo
+from ..letture.confronto import Pezzo, Riga
 from ..letture.contenuto import contenuto
 from ..letture.documenti import ALLEGATO_A, MISURATE, RENDICONTO
-from ..letture.stampa import ESAME_IN_CORSO, Firmatari, ultima_versione, versione_firmata
+from ..letture.stampa import ESAME_IN_CORSO, IN_REVISIONE, Firmatari, ultima_versione, versione_firmata
 from ..letture.versioni import confronta
 from ..models import Consuntivo, Indicatore, Obiettivo, Versione
 from ..stati import BOZZA, VALUTATA
-from .parole import cifra, giorno, impronta_breve, istante, percentuale, pulito, valore
+from .parole import cifra, giorno, impronta_breve, istante, lungo, percentuale, pulito, valore
 from .scheda import intestazione, requisiti, scheda
 
 # A row in more pieces than this is another text, and is printed as such.
@@ -36,24 +36,30 @@ def contenuto_allegato_a(obiettivo: Obiettivo, ente: Ente, firmatari: Firmatari,
 
 def _confronto(precedente: Versione, dati: dict[str, Any], reg: Regolamento) -> dict[str, Any]:
     """Section by section what a revision has changed, old beside new; with the words marked unless there are too many of them."""
-    sezioni = [
-        {"titolo": s.titolo, "righe": [{"etichetta": r.etichetta, "prima": _pezzi(r.pezzi[0], r.prima), "dopo": _pezzi(r.pezzi[1], r.dopo)}
-                                       for r in s.cambiate]}
-        for s in confronta(precedente.contenuto, dati, reg)
-    ]  # fmt: skip
+    sezioni = [{"titolo": s.titolo, "righe": [_riga(r) for r in s.cambiate]} for s in confronta(precedente.contenuto, dati, reg)]
     return {"versione": precedente.numero, "del": istante(precedente.creata_il), "sezioni": [s for s in sezioni if s["righe"]]}
+
+
+def _riga(r: Riga) -> dict[str, Any]:
+    prima, dopo = r.pezzi
+    lunga = lungo(r.prima) or lungo(r.dopo)
+    return {"etichetta": r.etichetta, "prima": _pezzi(prima, r.prima), "dopo": _pezzi(dopo, r.dopo), "lunga": lunga}
 
 
 def _pezzi(pezzi: list[Pezzo], testo: str) -> list[list[str]]:
     return [[p.testo, p.segno] for p in pezzi] if len(pezzi) <= PEZZI_MASSIMI else [[testo, "cambiato"]]
 
 
-def corpo(obiettivo: Obiettivo, dati: Mapping[str, Any]) -> dict[str, Any]:
-    """What both layouts share: heading of the paper model, text, state, version."""
-    versione = ultima_versione(obiettivo)
+def corpo(obiettivo: Obiettivo, dati: Mapping[str, Any], in_vigore: Versione | None = None) -> dict[str, Any]:
+    """What all layouts share: heading of the paper model, text, state, version.
+
+    ``in_vigore``: ``dati`` is the text that still holds while another one is written (art. 15), not the present one.
+    """
+    versione = in_vigore or ultima_versione(obiettivo)
     incarico = obiettivo.responsabile
     return {
-        "stato": {"codice": obiettivo.stato, "parola": _parola(obiettivo)},
+        "stato": {"codice": obiettivo.stato, "parola": "In vigore, revisione in corso" if in_vigore else _parola(obiettivo)},
+        "del_testo_precedente": obiettivo.stato in IN_REVISIONE and in_vigore is None,
         "versione": {"numero": versione.numero, "impronta": impronta_breve(versione.impronta)} if versione else None,
         "settore": nome_ufficio(obiettivo),
         "titolo_responsabile": incarico.titolo_ruolo if incarico else "Segretario generale",
@@ -78,9 +84,9 @@ def nome_ufficio(obiettivo: Obiettivo) -> str:
     return ufficio.denominazione if apice.pk == ufficio.pk else f"{ufficio.denominazione} ({apice.denominazione})"
 
 
-def accettazioni(obiettivo: Obiettivo) -> list[dict[str, Any]]:
+def accettazioni(obiettivo: Obiettivo, in_vigore: Versione | None = None) -> list[dict[str, Any]]:
     """Art. 14: who answers for the objective, and the signature of each on the validated text, if there is one."""
-    versione = versione_firmata(obiettivo)
+    versione = in_vigore or versione_firmata(obiettivo)
     firme = {a.assegnazione_id: a for a in versione.accettazioni.all()} if versione else {}
     righe = []
     for a in obiettivo.assegnazioni.all():

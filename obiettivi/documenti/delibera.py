@@ -41,6 +41,7 @@ def voci_delibera(obiettivi: Sequence[Obiettivo], in_vigore: dict[int, Versione]
         generale = o.collettivo or apice is None
         nome = COLLETTIVI if generale or apice is None else apice.denominazione
         gruppo = gruppi.setdefault((0 if generale else 1, "" if apice is None or generale else apice.codice), {"nome": nome, "voci": []})
-        dati = in_vigore[o.pk].contenuto if o.pk in in_vigore else contenuto(o)
-        gruppo["voci"].append(corpo(o, dati) | {"firme_accettazione": accettazioni(o)})
+        versione = in_vigore.get(o.pk)
+        dati = versione.contenuto if versione else contenuto(o)
+        gruppo["voci"].append(corpo(o, dati, versione) | {"firme_accettazione": accettazioni(o, versione)})
     return [gruppi[chiave] for chiave in sorted(gruppi)]

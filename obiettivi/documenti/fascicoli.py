@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 # A part of this size is drawn in a few seconds (measured: docs/produzione.md); one sheet alone may be larger and has a part to itself.
-BYTE_PER_FASCICOLO = 200_000
-VOCI_PER_FASCICOLO = 4_000
+BYTE_PER_FASCICOLO = 220_000
+VOCI_PER_FASCICOLO = 5_000
 
 
 def fascicoli(gruppi: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:

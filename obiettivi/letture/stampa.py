@@ -90,7 +90,9 @@ def ultima_versione(obiettivo: Obiettivo) -> Versione | None:
 def versioni_in_vigore(obiettivi: Iterable[Obiettivo]) -> dict[int, Versione]:
     """For the objectives under revision, by id: the signed text that holds until the new one is assigned (art. 15)."""
     in_revisione = [o.pk for o in obiettivi if o.stato in IN_REVISIONE]
+    firme = Accettazione.objects.select_related("assegnazione__incarico__persona")
     righe = Versione.objects.filter(obiettivo__in=in_revisione, azione="valida").order_by("obiettivo", "numero")
+    righe = righe.prefetch_related(Prefetch("accettazioni", firme))
     return {v.obiettivo_id: v for v in righe}
 
 
