@@ -24,6 +24,8 @@ class TavolaGradazione:
     intestazione: str
     righe: tuple[RigaGradazione, ...]
     nota: str = ""
+    indicatori: int = 0
+    """How many indicators are counted; 0 for a grading by percentage."""
 
 
 def tavola_gradazione(gradazione: str, indicatori: int, reg: Regolamento) -> TavolaGradazione:
@@ -48,17 +50,19 @@ def _a_conteggio(indicatori: int, reg: Regolamento) -> TavolaGradazione:
     if conteggio is None:
         quanti = "nessuno" if not indicatori else esatto(indicatori)
         noti = ", ".join(esatto(n) for n in sorted(reg.conteggio))
-        return TavolaGradazione("Indicatori soddisfatti", (), f"Il regolamento gradua a conteggio {noti} indicatori: qui {quanti}.")
+        return TavolaGradazione(
+            "Indicatori soddisfatti", (), f"Il regolamento gradua a conteggio {noti} indicatori: qui {quanti}.", indicatori
+        )
     righe = [RigaGradazione(_quanti(n, indicatori), _risultato(punti, reg), punti) for n, punti in enumerate(conteggio.punti)]
-    return TavolaGradazione("Indicatori soddisfatti", tuple(reversed(righe)))
+    return TavolaGradazione("Indicatori soddisfatti", tuple(reversed(righe)), indicatori=indicatori)
 
 
 def _quanti(soddisfatti: int, indicatori: int) -> str:
-    """ "Tutti e tre", "Due su tre", "Nessuno"."""
+    """ "Tutti e tre", "Due su tre", "Nessuno"; of a single one, "Soddisfatto"."""
+    if indicatori == 1:
+        return "Soddisfatto" if soddisfatti else "Non soddisfatto"
     if soddisfatti == 0:
         return "Nessuno"
-    if indicatori == 1:
-        return "L’unico"
     if soddisfatti == indicatori:
         return f"Tutti e {in_lettere(indicatori)}"
     return f"{in_lettere(soddisfatti).capitalize()} su {in_lettere(indicatori)}"

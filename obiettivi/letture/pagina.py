@@ -11,12 +11,11 @@ from smvp.nucleo.formati import FISSO, data, esatto, giorni_mancanti
 from smvp.organizzazione.models import Utente
 from smvp.regolamento.modello import Ambito, Area, Regolamento
 
+from ..calcolo.gradazione import TavolaGradazione, tavola_gradazione
 from ..models import Fase, Gradazione, Indicatore, Misura, Obiettivo, Parte
 from .percorso import percorso, scadenza_di, tocca_a
 from .pesi import pesi_da_mostrare
 from .schede import Fatto
-
-QUANTI = {1: "Uno", 2: "Due", 3: "Tre", 4: "Quattro", 5: "Cinque", 6: "Sei"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +37,6 @@ class Quota:
     parte: Parte | None
     fasi: list[Fase]
     indicatori: list[RigaIndicatore]
-
-
-@dataclass(frozen=True, slots=True)
-class Grado:
-    """A row of the grading."""
-
-    quando: str
-    giudizio: str
-    punti: int
 
 
 def area_di(obiettivo: Obiettivo) -> Area | None:
@@ -93,24 +83,15 @@ def valore_scritto(x: Decimal | None, unita: str) -> str:
     return f"{cifra}{FISSO if unita else ''}{unita}"
 
 
-def gradi_di(obiettivo: Obiettivo, indicatori: int) -> list[Grado]:
-    """The table of the grading: the bounds of art. 8, or how many indicators are met (reading A3); empty if the count is unknown."""
-    reg = obiettivo.esercizio.reg
+def gradazioni_di(obiettivo: Obiettivo) -> list[TavolaGradazione]:
+    """The grading in words (art. 8, reading A3): one table, or by count one for each number of indicators that the parts have."""
+    indicatori = list(obiettivo.indicatori.all())
+    quanti = {sum(i.parte_id in (None, parte.pk if parte else None) for i in indicatori) for parte in obiettivo.quote()} or {
+        len(indicatori)
+    }
     if obiettivo.gradazione == Gradazione.PERCENTUALE:
-        return [Grado(f"{esatto(s.da)}–{esatto(s.fino)}{FISSO}%", s.giudizio, s.punti) for s in reg.grading]
-    if indicatori not in reg.conteggio:
-        return []
-    punti = reg.conteggio[indicatori].punti
-    giudizi = {s.punti: s.giudizio for s in reg.grading}
-    return [Grado(_quanti(n, indicatori), giudizi.get(punti[n], ""), punti[n]) for n in reversed(range(indicatori + 1))]
-
-
-def _quanti(n: int, tutti: int) -> str:
-    if n == 0:
-        return "Nessuno"
-    if n == tutti:
-        return "Soddisfatto" if tutti == 1 else f"Tutti e {QUANTI.get(tutti, str(tutti)).lower()}"
-    return f"{QUANTI.get(n, str(n))} su {QUANTI.get(tutti, str(tutti)).lower()}"
+        quanti = {0}
+    return [tavola_gradazione(obiettivo.gradazione, n, obiettivo.esercizio.reg) for n in sorted(quanti, reverse=True)]
 
 
 def contesto_di_scheda(obiettivo: Obiettivo, utente: Utente, giorno: date, storia: Iterable[Fatto]) -> dict[str, Any]:
@@ -129,7 +110,7 @@ def contesto_di_scheda(obiettivo: Obiettivo, utente: Utente, giorno: date, stori
         "ambiti": ambiti_di(obiettivo),
         "quota": quote[0],
         "quote": quote[1:],
-        "gradi": gradi_di(obiettivo, max(len(q.indicatori) for q in quote)),
+        "gradazioni": gradazioni_di(obiettivo),
         "pesi": pesi_da_mostrare(obiettivo, utente),
         "tappe": percorso(obiettivo, storia),
         "storia": storia,

@@ -34,6 +34,7 @@ class ConStato(models.Model):
         if self.stato != atteso:
             raise RuntimeError(f"{type(self).__name__}: lo stato cambia solo con flusso.operazioni.esegui()")
         super().save(*args, **kwargs)
+        self.stato_letto = self.stato
 
     def get_absolute_url(self) -> str:
         """Where one reads it: every object with a workflow has a page."""

@@ -3,9 +3,13 @@
 from types import SimpleNamespace
 
 import pytest
+from django.test import Client
 
 from obiettivi.calcolo.gradazione import tavola_gradazione
+from obiettivi.letture.pagina import gradazioni_di
+from obiettivi.models import Indicatore, Obiettivo
 from smvp.regolamento.lettore import carica
+from tests.obiettivi.scene import collettivo
 
 reg = carica("domodossola-2020")
 N = "\N{NO-BREAK SPACE}"
@@ -22,7 +26,7 @@ def righe(gradazione: str, indicatori: int) -> Righe:
     [
         (3, [("Tutti e tre", PIENO, 3), ("Due su tre", MOLTO, 2), ("Uno su tre", POCO, 1), ("Nessuno", "non raggiunto", 0)]),
         (2, [("Tutti e due", PIENO, 3), ("Uno su due", POCO, 1), ("Nessuno", "non raggiunto", 0)]),
-        (1, [("L’unico", PIENO, 3), ("Nessuno", "non raggiunto", 0)]),
+        (1, [("Soddisfatto", PIENO, 3), ("Non soddisfatto", "non raggiunto", 0)]),
     ],
 )
 def test_allegato_a_per_numero_di_indicatori_soddisfatti(indicatori: int, attese: Righe) -> None:
@@ -48,3 +52,19 @@ def test_lettura_a1_in_percentuale_non_restano_buchi() -> None:
 def test_lettura_a1_se_prima_si_arrotonda_si_dice() -> None:
     altro = SimpleNamespace(grading=reg.grading, scelta=lambda _: "intero")
     assert tavola_gradazione("percentuale", 1, altro).nota == "La percentuale si arrotonda prima all’intero."  # type: ignore[arg-type]
+
+
+@pytest.mark.django_db
+def test_lettura_a3_ogni_parte_conta_i_suoi_indicatori_e_quelli_di_tutti(comune: SimpleNamespace, client: Client) -> None:
+    o = collettivo(comune)
+    o.gradazione = "conteggio"
+    o.save()
+    Indicatore.objects.create(obiettivo=o, ordine=2, titolo="Carta approvata", tipo="on_off", misura="si_no")
+    assert [t.indicatori for t in gradazioni_di(o)] == [2]
+    Indicatore.objects.create(obiettivo=o, ordine=3, titolo="Carta stampata", tipo="on_off", misura="si_no", parte=o.parti.first())
+    o = Obiettivo.objects.get(pk=o.pk)
+    assert [t.indicatori for t in gradazioni_di(o)] == [3, 2]
+    client.force_login(comune.dirigente1)
+    pagina = client.get(o.get_absolute_url()).content.decode()
+    assert "Con 3 indicatori" in pagina
+    assert "Uno su due" in pagina

@@ -383,3 +383,12 @@ def test_art_7_la_parte_di_una_direzione_e_del_suo_dirigente(c: SimpleNamespace)
             assert possono == chi, (permesso, parte)
         chiusa = metti(c, o, "accettata")
         assert not [u for u in UTENTI if puo_sulla_quota(f"obiettivi.{permesso}", getattr(c, u), chiusa, seconda)]
+
+
+def test_una_scheda_appena_creata_si_puo_salvare_di_nuovo_ma_non_cambiarle_stato(c: SimpleNamespace) -> None:
+    o = individuale(c)
+    o.titolo = "Un altro titolo"
+    o.save()
+    o.stato = "negoziata"
+    with pytest.raises(RuntimeError, match="solo con flusso"):
+        o.save()
