@@ -11,7 +11,9 @@ import rules
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from obiettivi.models import Assegnazione
+from obiettivi.letture.esiti import raggiungimenti_decisi
+from obiettivi.models import Assegnazione, Obiettivo
+from obiettivi.stati import OBIETTIVO
 from smvp.documenti.contenuto import canonico
 from smvp.documenti.models import Documento, Lavoro
 from smvp.documenti.operazioni import Richiesta, emetti_insieme, emetti_tutti
@@ -24,7 +26,7 @@ from smvp.registro.operazioni import registra
 from . import letture
 from .documenti import SCHEDA_B, chiave_scheda, contenuto_scheda
 from .models import Scheda, VotoFattore, VotoObiettivo
-from .stati import CHIUSA, SCHEDA
+from .stati import APERTA, CHIUSA, SCHEDA
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,11 @@ def apri_schede(
 
 def _crea_voti(schede: Sequence[Scheda], esercizio: Esercizio, specialistici: Mapping[int, Sequence[Specialistico]]) -> None:
     per_incarico = {s.incarico_id: s for s in schede}
-    assegnazioni = Assegnazione.objects.filter(obiettivo__esercizio=esercizio, incarico__in=list(per_incarico))
-    VotoObiettivo.objects.bulk_create(VotoObiettivo(scheda=per_incarico[a.incarico_id], assegnazione=a) for a in assegnazioni)
+    assegnazioni = list(Assegnazione.objects.filter(obiettivo__esercizio=esercizio, incarico__in=list(per_incarico)))
+    decisi = raggiungimenti_decisi(assegnazioni)
+    VotoObiettivo.objects.bulk_create(
+        VotoObiettivo(scheda=per_incarico[a.incarico_id], assegnazione=a, raggiungimento=decisi.get(a.pk)) for a in assegnazioni
+    )
     voti = []
     for scheda in schede:
         for m in esercizio.reg.macrofattori:
@@ -204,6 +209,21 @@ def _della_scheda(righe: Mapping[int, Any], pk: int) -> Any:
 
 def _testo(valore: Decimal | None) -> str | None:
     return None if valore is None else str(valore)
+
+
+@effetto(OBIETTIVO.codice, "valuta")
+def _riporta_raggiungimento(obiettivo: Obiettivo, *, utente: Utente, quando: datetime) -> None:
+    """Art. 18: the percentage decided on an objective goes into the open sheets of those who answer for it, where none is written yet."""
+    decisi = {c.parte_id: c.valutato for c in obiettivo.consuntivi.all()}
+    vuoti = VotoObiettivo.objects.filter(assegnazione__obiettivo=obiettivo, scheda__stato=APERTA, raggiungimento=None)
+    for voto in vuoti.select_related("assegnazione").order_by("scheda"):
+        scheda = Scheda.objects.select_for_update(of=("self",)).get(pk=voto.scheda_id)
+        deciso = decisi.get(voto.assegnazione.parte_id)
+        if deciso is not None and vuoti.filter(pk=voto.pk).update(raggiungimento=deciso):  # still empty, under the sheet's lock
+            scheda.segna_salvata(utente, quando)
+            scheda.save()
+            registra(azione="scheda.salva", oggetto=SCHEDA.codice, oggetto_id=scheda.pk, utente=utente.username, quando=quando,
+                     dati={f"obiettivo {obiettivo.codice}": [None, _testo(deciso)]})  # fmt: skip
 
 
 @effetto(SCHEDA.codice, "trasmetti")

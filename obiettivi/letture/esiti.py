@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 import rules
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 
 from smvp.nucleo.formati import FISSO, data, esatto
 from smvp.organizzazione.models import Utente
@@ -168,11 +168,13 @@ def quote_scrivibili(permesso: str, utente: Utente, obiettivo: Obiettivo) -> set
 
 
 def _leggi(obiettivo: Obiettivo) -> None:
-    prefetch_related_objects(
-        [obiettivo], "parti__direzione", "indicatori__rilevazione", "consuntivi__compilato_da__persona", "consuntivi__misurato_da__persona",
-        "consuntivi__valutato_da__persona", "monitoraggi__compilato_da__persona", "monitoraggi__verificato_da__persona",
-        "allegati__caricato_da__persona",
-    )  # fmt: skip
+    firmate = {
+        "consuntivi": Consuntivo.objects.select_related("compilato_da__persona", "misurato_da__persona", "valutato_da__persona"),
+        "monitoraggi": Monitoraggio.objects.select_related("compilato_da__persona", "verificato_da__persona"),
+        "allegati": Allegato.objects.select_related("caricato_da__persona"),
+    }
+    righe = [Prefetch(nome, queryset=righe) for nome, righe in firmate.items()]
+    prefetch_related_objects([obiettivo], "parti__direzione", "indicatori__rilevazione", *righe)
 
 
 def _quota(obiettivo: Obiettivo, parte: Parte | None, attesi: dict[int, RigaIndicatore], vede: _Visibile) -> QuotaEsito:
