@@ -57,9 +57,17 @@ def versione(nome: str) -> Callable[[SimpleNamespace], dict[str, Any]]:
 
 
 CHIEDONO_I_DOCUMENTI = "segretario ncvp segreteria"
+
+
+def parte(c: SimpleNamespace) -> tuple[int, int]:
+    """The part of Direzione 2 in the draft of a collective objective."""
+    return (c.bozza.pk, c.bozza.parti.get(direzione=c.d2).pk)
+
+
 VEDONO_LE_SCHEDE = "sindaco segretario ncvp segreteria dirigente1 dirigente2 po1 po2"
 VEDONO_L_OBIETTIVO = "sindaco segretario ncvp dirigente1 controllo segreteria"
 VEDONO_GLI_OBIETTIVI = f"{VEDONO_LE_SCHEDE} controllo"
+VEDONO_LA_BOZZA = "segretario dirigente1 dirigente2 po1 po2"
 VEDONO_LA_CHIUSA = "ncvp segretario sindaco dirigente1"
 
 MATRICE: tuple[Riga, ...] = (
@@ -82,18 +90,47 @@ MATRICE: tuple[Riga, ...] = (
     Riga("organizzazione:conferma_importazione", {302: "personale", 404: "admin"}, chiave("importazione"), dati=niente),
     # --- the objectives of Allegato A: OI-1.1 is dirigente1's, assigned ------------------------------------------------------
     Riga("obiettivi:scheda", {200: "sindaco segretario ncvp dirigente1 controllo segreteria"}, chiave("obiettivo_dirigente1"), altri=404),
-    Riga("obiettivi:passaggio", {200: "dirigente1", 403: "sindaco segretario ncvp controllo segreteria"},
-         chiave("obiettivo_dirigente1", "chiedi_revisione"), altri=404, nota="assegnata"),
+    # OG-1 is a draft: dirigente1 leads it, dirigente2 has a part; nobody else than the Segretario sees it yet.
+    Riga("obiettivi:nuovo", {200: "segretario dirigente1 dirigente2 po1 po2"}, anno),
+    Riga("obiettivi:scheda", {200: VEDONO_LA_BOZZA}, chiave("bozza"), altri=404, nota="in bozza"),
+    Riga("obiettivi:modifica", {200: "dirigente1", 302: "dirigente2", 403: "segretario po1 po2"}, chiave("bozza"), altri=404),
+    Riga("obiettivi:modifica", {200: "dirigente1", 403: "segretario dirigente2 po1 po2"}, chiave("bozza"), 404, versione("bozza")),
+    Riga("obiettivi:modifica", {403: VEDONO_L_OBIETTIVO}, chiave("obiettivo_dirigente1"), altri=404, nota="assegnata"),
+    Riga("obiettivi:salva", {200: "dirigente1", 403: "segretario dirigente2 po1 po2"}, chiave("bozza"), 404, versione("bozza")),
+    Riga("obiettivi:parte", {200: "dirigente1 dirigente2", 403: "segretario po1 po2"}, parte, altri=404),
+    Riga("obiettivi:parte", {302: "dirigente1 dirigente2", 403: "segretario po1 po2"}, parte, 404, versione("bozza")),
+    Riga("obiettivi:salva_parte", {200: "dirigente1 dirigente2", 403: "segretario po1 po2"}, parte, 404, versione("bozza")),
+    Riga("obiettivi:elimina", {200: "dirigente1", 403: "segretario dirigente2 po1 po2"}, chiave("bozza"), altri=404),
+    Riga("obiettivi:elimina", {403: VEDONO_L_OBIETTIVO}, chiave("obiettivo_dirigente1"), altri=404, nota="assegnata"),
+    Riga(
+        "obiettivi:passaggio",
+        {200: "dirigente1", 403: "sindaco segretario ncvp controllo segreteria"},
+        chiave("obiettivo_dirigente1", "chiedi_revisione"),
+        altri=404,
+        nota="assegnata",
+    ),
     Riga("obiettivi:passaggio", {404: TUTTI}, chiave("obiettivo_dirigente1", "inventato"), altri=404, nota="che non esiste"),
     Riga("obiettivi:firma", {302: VEDONO_L_OBIETTIVO}, chiave("obiettivo_dirigente1"), altri=404, nota="assegnata: niente da firmare"),
     Riga("obiettivi:esame", {403: VEDONO_L_OBIETTIVO}, chiave("obiettivo_dirigente1"), altri=404, nota="assegnata: già esaminata"),
     Riga("obiettivi:rilievi", {200: VEDONO_L_OBIETTIVO}, chiave("obiettivo_dirigente1"), altri=404),
-    Riga("obiettivi:rilievi", {200: "segretario ncvp dirigente1", 403: "sindaco controllo segreteria"}, chiave("obiettivo_dirigente1"),
-         404, niente, "vuoto"),
+    Riga(
+        "obiettivi:rilievi",
+        {200: "segretario ncvp dirigente1", 403: "sindaco controllo segreteria"},
+        chiave("obiettivo_dirigente1"),
+        404,
+        niente,
+        "vuoto",
+    ),
     Riga("obiettivi:risolvi_rilievo", {404: TUTTI}, chiave("obiettivo_dirigente1", 999_999), 404, niente, "che non esiste"),
     Riga("obiettivi:colloqui", {200: VEDONO_L_OBIETTIVO}, chiave("obiettivo_dirigente1"), altri=404),
-    Riga("obiettivi:colloqui", {200: "segretario ncvp", 403: "sindaco dirigente1 controllo segreteria"}, chiave("obiettivo_dirigente1"),
-         404, niente, "vuoto"),
+    Riga(
+        "obiettivi:colloqui",
+        {200: "segretario ncvp", 403: "sindaco dirigente1 controllo segreteria"},
+        chiave("obiettivo_dirigente1"),
+        404,
+        niente,
+        "vuoto",
+    ),
     Riga("obiettivi:confronto", {200: VEDONO_L_OBIETTIVO}, chiave("obiettivo_dirigente1"), altri=404),
     # --- the objectives of an exercise seen together --------------------------------------------------------------------------
     Riga("obiettivi:albero", {200: VEDONO_GLI_OBIETTIVI}, anno),

@@ -26,6 +26,7 @@ from smvp.organizzazione.models import Utente
 from smvp.organizzazione.operazioni import carica_importazione
 from smvp.orologio import adesso
 from tests.matrice import AMMINISTRATORE, AMMINISTRAZIONE_PER_ALTRA_VIA, ANONIMO, CHIUNQUE, MATRICE, Riga
+from tests.obiettivi.scene import collettivo
 from tests.personaggi import UTENTI, crea_comune
 from tests.valutazioni.schede import QUANDO, chiusa, con_schede
 from valutazioni.operazioni import stampa_tutte
@@ -52,6 +53,7 @@ def scena(django_db_setup: None, django_db_blocker: Any) -> Iterator[SimpleNames
         toppa.setattr(pdf, "disegna_pdf", lambda *a, **k: b"%PDF-1.7 finto")
         c = con_schede(crea_comune())
         c.obiettivo_dirigente1 = Obiettivo.objects.get(codice="OI-1.1")
+        c.bozza = collettivo(c)
         c.scheda_dirigente1 = chiusa(c)
         c.documento = Documento.objects.get(chiave__contains=":chiusa:")
         disegna(c.documento.pk, quando=QUANDO)

@@ -45,6 +45,7 @@ class Lavoro:
 
 # In the order of the way: the first that is open to the user is the thing to do while their step is not ready.
 LAVORI = (
+    Lavoro("obiettivi:modifica", "Compila la scheda", "obiettivi.modificare"),
     Lavoro("obiettivi:esame", "Esamina i requisiti", "obiettivi.riscontrare"),
     Lavoro("obiettivi:rendicontazione", "Compila la rendicontazione", "obiettivi.rendicontare"),
     Lavoro("obiettivi:monitoraggio", "Scrivi lo stato di avanzamento", "obiettivi.monitorare"),
@@ -55,6 +56,7 @@ LAVORI = (
 PAGINE = (
     Lavoro("obiettivi:rilievi", "Scrivi un rilievo", "obiettivi.rilevare"),
     Lavoro("obiettivi:colloqui", "Verbalizza un colloquio", "obiettivi.verbalizzare"),
+    Lavoro("obiettivi:elimina", "Elimina la bozza", "obiettivi.eliminare"),
 )
 
 

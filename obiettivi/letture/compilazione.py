@@ -1,12 +1,27 @@
 """What the form of a sheet offers to choose from, and what it says beside it."""
 
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
 from django.db.models import Q, QuerySet
 
-from smvp.organizzazione.models import Direzione
-from smvp.organizzazione.ruoli import Ruolo
+from smvp.flusso.operazioni import passaggi
+from smvp.nucleo.formati import esatto, giorni_mancanti
+from smvp.organizzazione.models import Direzione, Esercizio, Incarico, Utente
+from smvp.organizzazione.ruoli import Ruolo, persona_di, ruoli_di
 
-from ..models import Obiettivo, Tipo
+from ..models import Obiettivo, Parte, Tipo
 from ..stati import BOZZA
+from .misurabilita import consigli_su
+from .percorso import scadenza_di
+from .pesi import pesi_da_mostrare
+from .servizio import avvisi_di_servizio
+from .somiglianza import simili
+
+INTERO = Decimal(100)
+# The step with which a sheet goes on from each state in which it may be changed.
+PROPOSTE = frozenset({"negozia", "ritrasmetti", "ridefinisci"})
 
 
 def padri_possibili(obiettivo: Obiettivo) -> QuerySet[Obiettivo]:
@@ -27,3 +42,62 @@ def padri_possibili(obiettivo: Obiettivo) -> QuerySet[Obiettivo]:
         padri |= Q(tipo=Tipo.INDIVIDUALE, responsabile__ruolo=Ruolo.DIRIGENTE, responsabile__direzione__in=sopra) & ~Q(stato=BOZZA)
     trovati = Obiettivo.objects.filter(padri, esercizio=obiettivo.esercizio_id).exclude(pk=obiettivo.pk)
     return Obiettivo.objects.filter(pk__in=trovati.order_by().values("pk"))
+
+
+def incarichi_valutati(esercizio: Esercizio) -> QuerySet[Incarico]:
+    """Art. 24: dirigenti and P.O. in force in the exercise, and the Segretario for a Direzione held ad interim."""
+    in_forza = Incarico.objects.nel_periodo(esercizio.periodo.dal, esercizio.periodo.al)
+    scelti = in_forza.filter(Q(ruolo__in=[Ruolo.DIRIGENTE, Ruolo.PO]) | Q(ruolo=Ruolo.SEGRETARIO, ad_interim=True))
+    return scelti.select_related("persona", "direzione__padre__padre")
+
+
+def chi_puo_rispondere(esercizio: Esercizio, utente: Utente, giorno: date) -> list[Incarico]:
+    """For whom a user may start a sheet: the Segretario for everybody, the others for themselves."""
+    incarichi = incarichi_valutati(esercizio)
+    if Ruolo.SEGRETARIO not in ruoli_di(utente, giorno):
+        persona = persona_di(utente)
+        incarichi = incarichi.filter(persona=persona.pk if persona else 0)
+    return list(incarichi)
+
+
+def direzioni_ammesse(esercizio: Esercizio) -> QuerySet[Direzione]:
+    """Art. 7: the Direzioni that may take part: those at the top of their branch, in force in the exercise."""
+    return Direzione.objects.nel_periodo(esercizio.periodo.dal, esercizio.periodo.al).filter(padre=None)
+
+
+def contesto_di_compilazione(obiettivo: Obiettivo, parte: Parte | None, utente: Utente, giorno: date) -> dict[str, Any]:
+    """What stands beside the form: weights, contributions, what is missing, hints and warnings."""
+    passi = passaggi(obiettivo, utente, giorno)
+    scadenza = scadenza_di(obiettivo, passi)
+    return {
+        "passo": next((p for p in passi if p.transizione.azione in PROPOSTE), None),
+        "scadenza": scadenza and scadenza[0],
+        "articolo_scadenza": scadenza[1] if scadenza else "",
+        "mancano": giorni_mancanti(giorno, scadenza[0]) if scadenza else "",
+        "pesi": pesi_da_mostrare(obiettivo, utente),
+        "apporti": _apporti(obiettivo),
+        "direzioni_libere": _direzioni_libere(obiettivo) if parte is None else [],
+        "consigli": consigli_su(obiettivo),
+        "simili": simili(obiettivo, utente),
+        "avvisi_servizio": avvisi_di_servizio(obiettivo.responsabile, obiettivo.esercizio) if obiettivo.responsabile else [],
+    }
+
+
+def _apporti(obiettivo: Obiettivo) -> dict[str, Any] | None:
+    """Art. 7: "60 + 40 = 100", and whether it stands."""
+    if not obiettivo.collettivo:
+        return None
+    apporti = [p.apporto for p in obiettivo.parti.all()]
+    somma = sum(apporti, Decimal(0))
+    minime = obiettivo.esercizio.reg.negoziazione.direzioni_minime
+    return {
+        "conto": f"{' + '.join(esatto(a) for a in apporti) or '0'} = {esatto(somma)}",
+        "giusti": somma == INTERO and len(apporti) >= minime,
+        "poche": len(apporti) < minime,
+        "minime": minime,
+    }
+
+
+def _direzioni_libere(obiettivo: Obiettivo) -> list[Direzione]:
+    dentro = {p.direzione_id for p in obiettivo.parti.all()}
+    return [d for d in direzioni_ammesse(obiettivo.esercizio) if d.pk not in dentro] if obiettivo.collettivo else []

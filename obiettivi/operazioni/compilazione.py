@@ -134,7 +134,9 @@ def elimina_bozza(*, obiettivo: Obiettivo, motivo: str, utente: Utente, quando: 
 
 def apri(obiettivo: Obiettivo, utente: Utente, versione: int, pagina: Pagina = NESSUNA_PAGINA, parte: Parte | None = None) -> Obiettivo:
     """Lock a sheet for whoever may write it (or only the part). Raises PermissionDenied, OperazioneNonAmmessa, ConflittoDiVersione."""
-    riga = Obiettivo.objects.select_for_update(of=("self",)).get(pk=obiettivo.pk)
+    riga = Obiettivo.objects.select_for_update(of=("self",)).filter(pk=obiettivo.pk).first()
+    if riga is None:
+        raise OperazioneNonAmmessa("La scheda è stata eliminata: quello che hai scritto non è salvato.", articolo="7")
     if not puo_sulla_quota("obiettivi.modificare", utente, riga, parte):
         _rifiuta(riga, utente, parte)
     if riga.versione != versione and not pagina.viene_dopo(riga, utente):
@@ -168,7 +170,8 @@ def chiudi(
         return riga
     riga.segna_salvata(utente, quando, pagina)
     riga.save()
-    canonico(contenuto(con_tutto(Obiettivo.objects.filter(pk=riga.pk)).get()))
+    for fresca in con_tutto(Obiettivo.objects.filter(pk=riga.pk)):
+        canonico(contenuto(fresca))
     registra(azione=f"{OBIETTIVO.codice}.{azione}", oggetto=OBIETTIVO.codice, oggetto_id=riga.pk, utente=utente.username, quando=quando,
              dati={"cambi": cambi, **(altro or {})})  # fmt: skip
     return riga

@@ -5,13 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import ProtectedError, Q
+from django.db.models import ProtectedError
 
 from smvp.flusso.models import NESSUNA_PAGINA, Pagina
 from smvp.nucleo.errori import DatiNonValidi, OperazioneNonAmmessa
-from smvp.organizzazione.models import Direzione, Esercizio, Incarico, Utente
-from smvp.organizzazione.ruoli import Ruolo
+from smvp.organizzazione.models import Direzione, Utente
 
+from ..letture.compilazione import direzioni_ammesse, incarichi_valutati
 from ..models import Assegnazione, Fase, Indicatore, Obiettivo, Parte, PersonaleCoinvolto, RisorsaPeg, Tipo, TipoIndicatore
 from .compilazione import DELLE_RIGHE, Campi, applica, apri, chiudi
 
@@ -26,6 +26,7 @@ VUOTE: dict[str, dict[str, Any]] = {
     "persone": {"qualifica": "", "numero": 1},
     "risorsa": {"capitolo": "", "importo": Decimal(0)},
 }
+PRIMO_CAMPO = {"fase": "testo", "indicatore": "titolo", "persone": "qualifica", "risorsa": "capitolo"}
 ORDINATE = frozenset({"fase", "indicatore"})
 
 
@@ -122,11 +123,6 @@ def _json(valore: Any) -> Any:
 # --- the parts of a collective objective ---------------------------------------------------------------------------------------------
 
 
-def direzioni_ammesse(esercizio: Esercizio) -> models.QuerySet[Direzione]:
-    """Art. 7: the Direzioni that may take part: those at the top of their branch, in force in the exercise."""
-    return Direzione.objects.nel_periodo(esercizio.periodo.dal, esercizio.periodo.al).filter(padre=None)
-
-
 @transaction.atomic
 def aggiungi_parte(
     *, obiettivo: Obiettivo, direzione: Direzione, utente: Utente, quando: datetime, versione: int, pagina: Pagina = NESSUNA_PAGINA
@@ -203,13 +199,6 @@ def _tolta(assegnazione: Assegnazione) -> bool:
     except ProtectedError:
         return False
     return True
-
-
-def incarichi_valutati(esercizio: Esercizio) -> models.QuerySet[Incarico]:
-    """Art. 24: dirigenti and P.O. in force in the exercise, and the Segretario for a Direzione held ad interim."""
-    in_forza = Incarico.objects.nel_periodo(esercizio.periodo.dal, esercizio.periodo.al)
-    scelti = in_forza.filter(Q(ruolo__in=[Ruolo.DIRIGENTE, Ruolo.PO]) | Q(ruolo=Ruolo.SEGRETARIO, ad_interim=True))
-    return scelti.select_related("persona", "direzione__padre__padre")
 
 
 def _pesi_liberi(riga: Obiettivo, incarichi: list[int]) -> dict[int, Decimal]:
