@@ -1,6 +1,21 @@
 from django.urls import path
 
-from .views import allegati, blocco, compilazione, copia, documenti, elenco, esame, esercizio, esiti, passaggi, peg, quadri, schede, verifiche
+from .views import (
+    allegati,
+    blocco,
+    compilazione,
+    copia,
+    documenti,
+    elenco,
+    esame,
+    esercizio,
+    esiti,
+    passaggi,
+    peg,
+    quadri,
+    schede,
+    verifiche,
+)
 
 app_name = "obiettivi"
 urlpatterns = [

@@ -6,7 +6,9 @@ from decimal import Decimal
 
 from smvp.documenti.fogli import Foglio, Valore
 
+from ..letture.file_peg import COLONNE
 from ..letture.indicatori import Piano, Voce
+from ..letture.peg import QuadroPeg
 from ..letture.triennio import Triennio
 from ..models import Indicatore, Misura
 
@@ -53,6 +55,12 @@ def foglio_triennio(esercizio_triennio: Triennio) -> Foglio:
 
 def _valori(i: Indicatore) -> list[str | Decimal | date | None]:
     return [i.unita, i.base, str(i.base_anno or ""), i.atteso, i.atteso_entro, i.atteso_1, i.atteso_2]
+
+
+def foglio_peg(quadro: QuadroPeg, anno: int) -> Foglio:
+    """The sheet to fill in and import: a row for each Direzione, with what is there already."""
+    righe: list[list[Valore]] = [[r.direzione.codice, r.grado.percentuale, r.grado.fonte] for r in quadro.righe]
+    return _foglio(f"PEG {anno}", list(zip(COLONNE, ("testo", "numero", "testo"), strict=True)), righe)
 
 
 def _foglio(titolo: str, colonne: Sequence[tuple[str, str]], righe: list[list[Valore]]) -> Foglio:

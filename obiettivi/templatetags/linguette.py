@@ -14,6 +14,7 @@ VOCI = (
     ("albero", "Albero", ""),
     ("indicatori", "Indicatori", ""),
     ("triennio", "Triennio", ""),
+    ("peg", "P.E.G.", "obiettivi.vedere_peg"),
 )
 
 

@@ -37,7 +37,7 @@ def indicatori(richiesta: HttpRequest, anno: int) -> HttpResponse:
 def indicatori_xlsx(richiesta: HttpRequest, anno: int) -> HttpResponse:
     piano = _piano(richiesta, anno, intero=True)
     di_chi = f"-{piano.scelta.codice}" if piano.scelta else ""
-    return _xlsx(foglio_piano(piano), f"piano-indicatori-{anno}{di_chi}")
+    return come_xlsx(foglio_piano(piano), f"piano-indicatori-{anno}{di_chi}")
 
 
 def _piano(richiesta: HttpRequest, anno: int, *, intero: bool = False) -> Piano:
@@ -63,9 +63,9 @@ def triennio(richiesta: HttpRequest, anno: int) -> HttpResponse:
 @require_safe
 def triennio_xlsx(richiesta: HttpRequest, anno: int) -> HttpResponse:
     letto = leggi_triennio(esercizio_di(richiesta, anno), richiesta.user)
-    return _xlsx(foglio_triennio(letto), f"programmazione-{letto.anni[0]}-{letto.anni[2]}")
+    return come_xlsx(foglio_triennio(letto), f"programmazione-{letto.anni[0]}-{letto.anni[2]}")
 
 
-def _xlsx(foglio: Foglio, nome: str) -> HttpResponse:
+def come_xlsx(foglio: Foglio, nome: str) -> HttpResponse:
     intestazioni = {"Content-Disposition": f'attachment; filename="{nome}.xlsx"'}
     return HttpResponse(scrivi_xlsx(foglio), content_type=XLSX, headers=intestazioni)
