@@ -1,7 +1,9 @@
 """What is measured: functions that give measures. They run on the data of the demo, in a folder made for the occasion."""
 
 import json
+import random
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from unittest import mock
 
@@ -12,17 +14,20 @@ from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from smvp.documenti.models import Documento
+from obiettivi.letture.somiglianza import simili
+from obiettivi.models import Obiettivo
+from smvp.documenti.models import Atto, Documento
 from smvp.documenti.operazioni import disegna_payload
 from smvp.documenti.pdf import motivo_pdf_impossibile
 from smvp.management import pagina_nuda
 from smvp.management.fatti_di_prova import fatti
 from smvp.management.misura import Misura
-from smvp.organizzazione.models import Utente
+from smvp.organizzazione.models import Esercizio, Utente
 from valutazioni.documenti import SCHEDA_B
 from valutazioni.models import Scheda
 
 DIPENDENTI = 14_000
+OBIETTIVI_DI_PRIMA = 5_000
 ANNO = 2025
 
 
@@ -62,12 +67,16 @@ def pdf_di_una_scheda(cartella: Path) -> Iterator[Misura]:
 def pagine(cartella: Path) -> Iterator[Misura]:
     """Pages of those who work most with the site, beside a bare Django page with six queries."""
     scheda = Scheda.objects.filter(esercizio__anno=ANNO, incarico__ruolo="dirigente").order_by("stato", "pk")[0]
+    obiettivo = Obiettivo.objects.filter(esercizio__anno=ANNO, tipo="generale").order_by("pk")[0]
     nuda = _pagina("ncvp", "/", cliente_nudo())
     for nome, utente, indirizzo in (
         ("scrivania", "ncvp", reverse("scrivania")),
         ("elenco delle schede", "ncvp", reverse("valutazioni:elenco", args=[ANNO])),
         ("scheda", "ncvp", reverse("valutazioni:scheda", args=[scheda.pk])),
         ("resoconto delle fasce", "personale", reverse("premi:risultato", args=[ANNO])),
+        ("elenco degli obiettivi", "segretario", reverse("obiettivi:elenco", args=[ANNO])),
+        ("obiettivo collettivo", "segretario", reverse("obiettivi:scheda", args=[obiettivo.pk])),
+        ("albero della performance", "segretario", reverse("obiettivi:albero", args=[ANNO])),
     ):
         nostra = _pagina(utente, indirizzo, Client(headers={"host": "localhost"}))
         confronto = f"pagina nuda, {quante_interrogazioni(nuda)} interrogazioni"
@@ -101,4 +110,43 @@ def quante_interrogazioni(pagina: Callable[[], object]) -> int:
     return len(lette)
 
 
-MISURE: tuple[Callable[[Path], Iterator[Misura]], ...] = (simula, pdf_di_una_scheda, pagine)
+def somiglianza(cartella: Path) -> Iterator[Misura]:
+    """Art. 7: an objective beside thousands of earlier ones, compared with reading their texts from the database."""
+    nuovo = Obiettivo.objects.filter(esercizio__anno=ANNO, durata=1).select_related("esercizio").order_by("pk")[0]
+    segretario = Utente.objects.get(username="segretario")
+    obiettivi_di_prima(OBIETTIVI_DI_PRIMA)
+    prima = Obiettivo.objects.filter(esercizio__anno__lt=ANNO).values_list("pk", "titolo", "descrizione")
+    yield Misura(
+        "somiglianza con 5.000 obiettivi",
+        lambda: simili(nuovo, segretario),
+        "leggere gli stessi testi",
+        lambda: list(prima),
+        f"{len(simili(nuovo, segretario))} simili",
+    )
+
+
+def obiettivi_di_prima(quanti: int) -> None:
+    """Assigned objectives of the year before, made of the words of those that are there: the same on every run."""
+    caso = random.Random(2020)  # noqa: S311
+    testi = Obiettivo.objects.order_by("pk").values_list("titolo", "descrizione")
+    titoli, descrizioni = ([parola for testo in colonna for parola in testo.split()] for colonna in zip(*testi, strict=True))
+    esercizio, _ = Esercizio.objects.get_or_create(anno=ANNO - 1, defaults={"regolamento": "domodossola-2020"})
+    atto = Atto.objects.create(tipo=Atto.Tipo.GIUNTA, numero=9999, data=date(ANNO - 1, 2, 20), oggetto="Obiettivi di prova")
+    Obiettivo.objects.bulk_create(
+        [
+            Obiettivo(
+                esercizio=esercizio,
+                codice=f"P-{n}",
+                tipo="individuale",
+                stato="assegnata",
+                atto=atto,
+                titolo=" ".join(caso.choices(titoli, k=6))[:200],
+                descrizione=" ".join(caso.choices(descrizioni, k=80)),
+            )
+            for n in range(quanti)
+        ],
+        batch_size=500,
+    )
+
+
+MISURE: tuple[Callable[[Path], Iterator[Misura]], ...] = (simula, pdf_di_una_scheda, pagine, somiglianza)

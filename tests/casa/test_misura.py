@@ -6,12 +6,15 @@ from decimal import Decimal
 
 import pytest
 
+from obiettivi.letture.somiglianza import simili
+from obiettivi.models import Obiettivo
 from premi.simulazione import simula
 from smvp.management import misura as modulo
 from smvp.management import pagina_nuda
 from smvp.management.fatti_di_prova import fatti
 from smvp.management.misura import Misura, durata, misura, tabella
-from smvp.management.misure import MISURE, cliente_nudo, quante_interrogazioni
+from smvp.management.misure import MISURE, cliente_nudo, obiettivi_di_prima, quante_interrogazioni
+from tests.obiettivi.scene import individuale
 
 
 def test_il_rapporto_e_tra_le_mediane_prese_a_turno(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -55,3 +58,13 @@ def test_la_pagina_nuda_fa_sei_interrogazioni(comune: object) -> None:
 
 def test_ogni_gruppo_di_misure_dice_che_cosa_misura() -> None:
     assert [gruppo.__doc__ for gruppo in MISURE if not gruppo.__doc__] == []
+
+
+@pytest.mark.django_db
+def test_gli_obiettivi_di_prova_sono_di_un_anno_prima_e_si_confrontano(comune: object) -> None:
+    nuovo = individuale(comune)
+    obiettivi_di_prima(30)
+    prima = Obiettivo.objects.filter(esercizio__anno=comune.esercizio.anno - 1)
+    assert prima.count() == 30
+    assert all(o.atto_id and o.titolo and o.descrizione for o in prima)
+    assert all(s.obiettivo in prima for s in simili(nuovo, comune.segretario))

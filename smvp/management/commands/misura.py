@@ -21,7 +21,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--ripetizioni", type=int, default=5, help="quante volte prendere ogni misura (5)")
-        parser.add_argument("solo", nargs="*", help="i gruppi di misure da prendere (tutti): simula, pdf_di_una_scheda, pagine")
+        parser.add_argument(
+            "solo", nargs="*", help="i gruppi di misure da prendere (tutti): simula, pdf_di_una_scheda, pagine, somiglianza"
+        )
         parser.add_argument("--cartella", type=Path, help=argparse.SUPPRESS)
 
     def handle(self, *args: Any, ripetizioni: int, solo: list[str], cartella: Path | None, **options: Any) -> None:
