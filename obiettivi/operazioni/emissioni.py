@@ -32,7 +32,7 @@ from ..letture.documenti import (
     Genere,
     genere_di_scheda,
 )
-from ..letture.piano import piano_di
+from ..letture.indicatori import piano_indicatori
 from ..letture.stampa import IN_REVISIONE, Firmatari, da_stampare, firmatari, in_ordine, testi_precedenti, versioni_in_vigore
 from ..models import Obiettivo
 from ..permessi import visibili_a
@@ -160,9 +160,10 @@ def emetti_piani(*, esercizio: Esercizio, direzioni: Iterable[Direzione], utente
     ente, oggi = Ente.corrente(), quando.astimezone(FUSO).date()
     in_carica = firmatari(oggi)
     richieste = []
+    sezioni = {s.direzione.pk: s for s in piano_indicatori(esercizio, None, utente).sezioni if s.direzione}
     for direzione in direzioni:
-        contenuto = documenti.contenuto_piano(piano_di(esercizio, direzione), ente, in_carica) | {"situazione_al": data(oggi)}
-        if contenuto["gruppi"]:
+        if sezione := sezioni.get(direzione.pk):
+            contenuto = documenti.contenuto_piano(esercizio, direzione, sezione.voci, ente, in_carica) | {"situazione_al": data(oggi)}
             chiave = f"{PIANO}:{esercizio.anno}:{direzione.pk}:{_sigla(contenuto)}"
             titolo = f"Piano generale degli indicatori, {direzione}: {esercizio.anno}"[:200]
             richieste.append(Richiesta(chiave, titolo, direzione.pk, lambda c=contenuto: c))  # type: ignore[misc]
