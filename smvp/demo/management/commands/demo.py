@@ -11,6 +11,7 @@ from django.db import connection
 from django.urls import reverse
 
 from smvp.demo import avvio, dati
+from smvp.demo.lettura import giorno_consigliato
 from smvp.management import sistema
 
 
@@ -28,13 +29,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--porta", type=int, default=8000, help="porta del sito (8000; 0 ne prende una libera)")
         parser.add_argument("--reset", action="store_true", help="torna alla demo appena fatta: cancella solo i dati della demo")
-        parser.add_argument("--oggi", type=giorno, metavar="DATA", help="il giorno a cui sta fermo l’orologio")
+        parser.add_argument("--oggi", type=giorno, metavar="DATA", help="il giorno a cui sta fermo l’orologio; senza, quello in cui la dimostrazione ha più senso")
         parser.add_argument("--scala", type=int, metavar="N", help="un Comune inventato di N dipendenti, sempre lo stesso")
 
     def handle(self, *args: Any, porta: int, reset: bool, oggi: str | None, scala: int | None, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("La demo gira solo con smvp.settings.demo: qui DJANGO_SETTINGS_MODULE dice altro.")
-        settings.OGGI = oggi or settings.OGGI
+        settings.OGGI = oggi or settings.OGGI or giorno_consigliato().isoformat()
         avvio.ascolta_i_segnali()
         try:
             settings.DATI.mkdir(mode=0o700, parents=True, exist_ok=True)
