@@ -98,7 +98,7 @@ MATRICE: tuple[Riga, ...] = (
     Riga("obiettivi:modifica", {403: VEDONO_L_OBIETTIVO}, chiave("obiettivo_dirigente1"), altri=404, nota="assegnata"),
     Riga("obiettivi:salva", {200: "dirigente1", 403: "segretario dirigente2 po1 po2"}, chiave("bozza"), 404, versione("bozza")),
     Riga("obiettivi:parte", {200: "dirigente1 dirigente2", 403: "segretario po1 po2"}, parte, altri=404),
-    Riga("obiettivi:parte", {302: "dirigente1 dirigente2", 403: "segretario po1 po2"}, parte, 404, versione("bozza")),
+    Riga("obiettivi:parte", {200: "dirigente1 dirigente2", 403: "segretario po1 po2"}, parte, 404, versione("bozza"), "campi che mancano"),
     Riga("obiettivi:salva_parte", {200: "dirigente1 dirigente2", 403: "segretario po1 po2"}, parte, 404, versione("bozza")),
     Riga("obiettivi:elimina", {200: "dirigente1", 403: "segretario dirigente2 po1 po2"}, chiave("bozza"), altri=404),
     Riga("obiettivi:elimina", {403: VEDONO_L_OBIETTIVO}, chiave("obiettivo_dirigente1"), altri=404, nota="assegnata"),
