@@ -57,20 +57,26 @@ def registra_gradi(*, esercizio: Esercizio, modifiche: Sequence[Modifica], utent
         raise OperazioneNonAmmessa(f"L’esercizio {riga.anno} è chiuso: i suoi dati non cambiano più.", articolo=ARTICOLO)
     vere = [m for m in modifiche if m.prima != m.dopo]
     _controlla(riga, vere)
-    salvati = gradi_di(riga)
+    salvati = {m.direzione.pk: Grado() for m in vere} | gradi_di(riga)
     for m in vere:
-        if salvati.get(m.direzione.pk, Grado()) not in (m.prima, m.dopo):
+        adesso = salvati[m.direzione.pk]
+        if adesso not in (m.prima, m.dopo):
             raise ConflittoDiVersione(
-                f"{m.direzione}: nel frattempo qualcun altro ha scritto {salvati.get(m.direzione.pk, Grado()).in_parole}.",
-                campo=m.direzione.codice,
+                f"{m.direzione}: nel frattempo qualcun altro ha scritto {adesso.in_parole}.", campo=m.direzione.codice
             )
-    cambi = [_scrivi(riga, m, salvati.get(m.direzione.pk, Grado()), utente, quando) for m in vere if m.dopo != salvati.get(m.direzione.pk)]
-    if cambi:
+    nuove = [m for m in vere if m.dopo != salvati[m.direzione.pk]]
+    if nuove:
+        _scrivi(riga, nuove, utente, quando)
+        cambi = [
+            {"direzione": m.direzione.codice, "denominazione": m.direzione.denominazione,
+             "prima": salvati[m.direzione.pk].come_dati(), "dopo": m.dopo.come_dati()}
+            for m in nuove
+        ]  # fmt: skip
         registra(
             azione=AZIONE, oggetto=REGISTRO, oggetto_id=riga.anno, utente=utente.username, quando=quando,
             dati={"anno": riga.anno, "cambi": cambi},
         )  # fmt: skip
-    return len(cambi)
+    return len(nuove)
 
 
 def _controlla(esercizio: Esercizio, modifiche: Sequence[Modifica]) -> None:
@@ -82,14 +88,15 @@ def _controlla(esercizio: Esercizio, modifiche: Sequence[Modifica]) -> None:
             raise DatiNonValidi(f"{m.direzione}: {difetto[1]}", campo=difetto[0], articolo=ARTICOLO)
 
 
-def _scrivi(esercizio: Esercizio, m: Modifica, prima: Grado, utente: Utente, quando: datetime) -> dict[str, object]:
-    if m.dopo.percentuale is None:
-        GradoPeg.objects.filter(esercizio=esercizio, direzione=m.direzione).delete()
-    else:
-        GradoPeg.objects.update_or_create(
-            esercizio=esercizio, direzione=m.direzione,
-            defaults={"percentuale": m.dopo.percentuale, "fonte": m.dopo.fonte, "inserito_da": utente, "inserito_il": quando},
-        )  # fmt: skip
-    return {
-        "direzione": m.direzione.codice, "denominazione": m.direzione.denominazione, "prima": prima.come_dati(), "dopo": m.dopo.come_dati(),
-    }  # fmt: skip
+def _scrivi(esercizio: Esercizio, modifiche: Sequence[Modifica], utente: Utente, quando: datetime) -> None:
+    tolte = [m.direzione for m in modifiche if m.dopo.percentuale is None]
+    GradoPeg.objects.filter(esercizio=esercizio, direzione__in=tolte).delete()
+    GradoPeg.objects.bulk_create(
+        [
+            GradoPeg(esercizio=esercizio, direzione=m.direzione, percentuale=m.dopo.percentuale, fonte=m.dopo.fonte.strip(),
+                     inserito_da=utente, inserito_il=quando)
+            for m in modifiche if m.dopo.percentuale is not None
+        ],
+        update_conflicts=True, unique_fields=["esercizio", "direzione"],
+        update_fields=["percentuale", "fonte", "inserito_da", "inserito_il"],
+    )  # fmt: skip
