@@ -29,7 +29,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--porta", type=int, default=8000, help="porta del sito (8000; 0 ne prende una libera)")
         parser.add_argument("--reset", action="store_true", help="torna alla demo appena fatta: cancella solo i dati della demo")
-        parser.add_argument("--oggi", type=giorno, metavar="DATA", help="il giorno a cui sta fermo l’orologio; senza, quello in cui la dimostrazione ha più senso")
+        parser.add_argument(
+            "--oggi",
+            type=giorno,
+            metavar="DATA",
+            help="il giorno a cui sta fermo l’orologio; senza, quello in cui la dimostrazione ha più senso",
+        )
         parser.add_argument("--scala", type=int, metavar="N", help="un Comune inventato di N dipendenti, sempre lo stesso")
 
     def handle(self, *args: Any, porta: int, reset: bool, oggi: str | None, scala: int | None, **options: Any) -> None:
