@@ -13,7 +13,8 @@ from smvp.organizzazione.ruoli import Ruolo, direzioni_di, persona_di
 from ..models import Obiettivo
 from .schede import incarichi_da_firmare
 
-FIRMA = "accetta"
+# Steps that are not taken by a bare confirmation: one signs a text, the other registers an act for many sheets at once.
+FIRMA, ATTO = "accetta", "assegna"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +76,18 @@ def azioni_di(obiettivo: Obiettivo, utente: Utente, giorno: date) -> Azioni:
 
 def _azione(obiettivo: Obiettivo, passo: Passaggio, utente: Utente) -> Azione:
     t = passo.transizione
+    if t.azione == ATTO:
+        return Azione(t.etichetta, url_dell_atto(obiettivo))
     if t.azione != FIRMA:
         return Azione(t.etichetta, reverse("obiettivi:passaggio", args=[obiettivo.pk, t.azione]), passo.mancanze)
     if incarichi_da_firmare(obiettivo, utente):
         return Azione(t.etichetta, reverse("obiettivi:firma", args=[obiettivo.pk]))
     return Azione(t.etichetta, reverse("obiettivi:firma", args=[obiettivo.pk]), ("La tua firma c’è già.", *passo.mancanze))
+
+
+def url_dell_atto(obiettivo: Obiettivo) -> str:
+    """The page of the Giunta's act, with this sheet already ticked."""
+    return f"{reverse('obiettivi:assegna', args=[obiettivo.esercizio.anno])}?o={obiettivo.pk}"
 
 
 def _puo(permesso: str, utente: Utente, obiettivo: Obiettivo, giorno: date) -> bool:

@@ -3,6 +3,7 @@
 from django import forms, template
 
 from ..letture.esame import Voce
+from ..models import Indicatore, Parte
 
 register = template.Library()
 
@@ -17,3 +18,13 @@ def campi_requisito(form: forms.Form, voce: Voce) -> dict[str, forms.BoundField]
 def quanti_su(conti: dict[str, int] | None, campo: str) -> int:
     """How many remarks are open on a field: ``{{ rilievi_per_campo|quanti_su:"descrizione" }}``."""
     return (conti or {}).get(campo, 0)
+
+
+@register.filter
+def quanti_su_indicatore(conti: dict[str, int] | None, indicatore: Indicatore) -> int:
+    return quanti_su(conti, f"indicatore-{indicatore.pk}")
+
+
+@register.filter
+def quanti_su_parte(conti: dict[str, int] | None, parte: Parte) -> int:
+    return quanti_su(conti, f"parte-{parte.pk}")

@@ -10,10 +10,12 @@ from smvp.nucleo.errori import ConflittoDiVersione, ErroreDominio
 from smvp.orologio import adesso
 
 from ..forms.esame import FirmaForm
-from ..letture.azioni import FIRMA
+from ..letture.azioni import ATTO, FIRMA, url_dell_atto
 from ..letture.esame import firme_di
 from ..letture.schede import incarichi_da_firmare
+from ..letture.versioni import da_confrontare
 from ..operazioni.passaggi import firma_accettazione
+from ..stati import ACCETTATA
 from .schede import prendi
 
 VERIFICA = "verifica"
@@ -21,13 +23,16 @@ VERIFICA = "verifica"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def passaggio(richiesta: HttpRequest, pk: int, azione: str) -> HttpResponse:
-    """Confirm a step. The signature and the half-year check have a page of their own."""
+    """Confirm a step. The signature, the half-year check and the Giunta’s act have a page of their own."""
     obiettivo = prendi(richiesta, pk)
     if azione == FIRMA:
         return redirect("obiettivi:firma", pk)
     if azione == VERIFICA:
         return redirect("obiettivi:verifica", pk)
-    return conferma(richiesta, obiettivo, azione, modello="obiettivi/passaggio.html", contesto={"obiettivo": obiettivo})
+    if azione == ATTO and obiettivo.stato == ACCETTATA:
+        return redirect(url_dell_atto(obiettivo))
+    contesto = {"obiettivo": obiettivo, "assegnazioni": list(obiettivo.assegnazioni.all()), "da_confrontare": da_confrontare(obiettivo)}
+    return conferma(richiesta, obiettivo, azione, modello="obiettivi/passaggio.html", contesto=contesto)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,7 +64,14 @@ def firma(richiesta: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(richiesta, _firmata(fatta.mancano_firme()))
             return redirect(obiettivo)
-    contesto = {"obiettivo": obiettivo, "passo": passo, "form": form, "da_firmare": da_firmare, **firme_di(obiettivo)}
+    contesto = {
+        "obiettivo": obiettivo,
+        "passo": passo,
+        "form": form,
+        "da_firmare": da_firmare,
+        "da_confrontare": da_confrontare(obiettivo),
+        **firme_di(obiettivo),
+    }
     return render(richiesta, "obiettivi/firma.html", contesto, status=stato)
 
 

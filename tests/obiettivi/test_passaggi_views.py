@@ -44,7 +44,7 @@ AZIONI = (
     ("trasmessa", "ncvp", "Esamina i requisiti", "Valida la scheda"),
     ("validata", "dirigente1", "Firma per accettazione", None),
     ("validata", "ncvp", None, None),
-    ("accettata", "segretario", None, "Registra l’atto della Giunta"),
+    ("accettata", "segretario", "Registra l’atto della Giunta", None),
     ("assegnata", "sindaco", None, None),
 )
 
