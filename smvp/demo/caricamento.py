@@ -16,7 +16,7 @@ from .dati import RICONOSCIMENTO
 from .modello import Annata, Comune, Individuo
 from .modello_obiettivi import Traguardo
 from .regia import Scritti, metti_in_scena
-from .scrittura import assegna_individuali, assegna_parti, scrivi_righe, scrivi_riscontri, testi_di, tipo_di
+from .scrittura import assegna_individuali, assegna_parti, lega, scrivi_righe, scrivi_riscontri, testi_di, tipo_di
 
 STRUTTURA_DAL = date(2009, 1, 1)
 LOTTO = 2000
@@ -113,6 +113,7 @@ def _scrivi_annata(annata: Annata, scritti: Scritti) -> Esercizio:
     if parti:
         assegna_parti(esercizio, parti)
     assegna_individuali(esercizio, coppie, scritti.incarichi)
+    lega(coppie, {o.codice: o for o in obiettivi}, {})
     return esercizio
 
 

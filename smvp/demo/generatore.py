@@ -234,7 +234,8 @@ def _traguardo(modello: Mapping[str, Any], anno: int, posti: Mapping[str, Any], 
     misura = {k: v.format(**posti) for k, v in modello["metro"].items()} | {"titolo": scrivi(modello["indicatore"]).removesuffix(".")}
     traguardo = Traguardo(
         titolo=modello["titolo"].format(**posti), descrizione=scrivi(modello["descrizione"]), area=modello["area"],
-        ambiti=modello["ambiti"], fasi=fasi_di([scrivi(f) for f in modello["fasi"]], anno), risultato_atteso=scrivi(modello["risultato_atteso"]),
+        ambiti=modello["ambiti"], fasi=fasi_di([scrivi(f) for f in modello["fasi"]], anno),
+        risultato_atteso=scrivi(modello["risultato_atteso"]),
         indicatori=[metro(misura | {"base_anno": anno - 1 if "base" in misura else None})], asse=modello["asse"],
         dup=tipografia(f"DUP {anno}–{anno + 2}, {modello['dup']}"), personale=[("Istruttore amministrativo", 2)],
         atto=f"assegnazione-{anno}", storia=Storia("valutata" if anno == ANNI[0] else "assegnata"), **altro,

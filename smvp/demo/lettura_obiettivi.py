@@ -1,4 +1,4 @@
-"""The objectives of the demo from their three TOML files: the texts (``obiettivi``), the sheet's data (``allegato-a``), the story (``percorsi``)."""
+"""The objectives of the demo from their files: the texts (``obiettivi``), the sheet (``allegato-a``), the story (``percorsi``)."""
 
 import re
 from calendar import monthrange
@@ -26,9 +26,7 @@ NUMERI = ("base", "atteso", "atteso_1", "atteso_2", "valore")
 class Lettore:
     """The objectives of one exercise. ``assi`` and ``missioni`` name the lines of mandate and the programmes of the DUP."""
 
-    def __init__(
-        self, anno: int, testi: Mapping[str, Any], dati: Mapping[str, Any], ente: Mapping[str, Any], percorsi: Percorsi
-    ) -> None:
+    def __init__(self, anno: int, testi: Mapping[str, Any], dati: Mapping[str, Any], ente: Mapping[str, Any], percorsi: Percorsi) -> None:
         self.anno, self.testi, self.dati, self.ente, self.percorsi = anno, testi, dati, ente, percorsi
 
     def traguardi(self) -> Iterator[Traguardo]:
@@ -43,16 +41,15 @@ class Lettore:
         asse, dup = self.ente["assi"][d["asse"]], self._dup(d["dup"])
         traguardo = Traguardo(
             codice=o["codice"], titolo=o["titolo"], descrizione=tipografia(o["descrizione"]), area=o["area"], ambiti=o["ambiti"],
-            fasi=fasi, indicatori=indicatori, risultato_atteso=tipografia(o["risultato_atteso"]), atto=d.get("atto") or o.get("atto", self.testi["atto"]),
+            fasi=fasi, indicatori=indicatori, risultato_atteso=tipografia(o["risultato_atteso"]),
+            atto=d.get("atto") or o.get("atto", self.testi["atto"]),
             responsabile=d.get("responsabile") or o["a"][0], a=o.get("a", ()), parti=parti, asse=asse, dup=dup,
             gradazione=d.get("gradazione", "percentuale"), gradazione_testo=tipografia(d.get("gradazione_testo", "")),
             scostamenti=tipografia(d.get("scostamenti", "")), criticita=tipografia(d.get("criticita", "")), durata=d.get("durata", 1),
             padre=d.get("padre", ""), origine=d.get("origine", ""), pesi={k: Decimal(v) for k, v in d.get("pesi", {}).items()},
             personale=list(d["personale"].items()), risorse=risorse,
         )  # fmt: skip
-        argomenti = argomenti_di(traguardo, d.get("conta", ""), self.anno) | {
-            k: tipografia(v) for k, v in d.get("argomenti", {}).items()
-        }
+        argomenti = argomenti_di(traguardo, d.get("conta", ""), self.anno) | {k: tipografia(v) for k, v in d.get("argomenti", {}).items()}
         completo = replace(traguardo, argomenti=argomenti)
         return replace(completo, storia=self.percorsi.storia(completo, numero))
 

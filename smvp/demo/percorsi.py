@@ -40,7 +40,8 @@ class Percorsi:
         mosse = sorted(self._mosse(t, p, stato, numero), key=lambda m: m.il)
         azioni = {m.azione for m in mosse}
         return Storia(
-            stato=stato, vera=t.codice in self.dati["vere"], mosse=mosse, note=[_nota(n) for n in p.get("rilievi", ())], incontri=[_incontro(c) for c in p.get("colloqui", ())],
+            stato=stato, vera=t.codice in self.dati["vere"], mosse=mosse, note=[_nota(n) for n in p.get("rilievi", ())],
+            incontri=[_incontro(c) for c in p.get("colloqui", ())],
             situazioni=list(self._situazioni(t, p)) if "verifica" in azioni else (),
             esiti=list(self._esiti(t, p, azioni)) if "rendiconta" in azioni else (),
             respinti={k: tipografia(v) for k, v in p.get("respinti", {}).items()},
@@ -48,18 +49,16 @@ class Percorsi:
         )  # fmt: skip
 
     def _mosse(self, t: Traguardo, p: Mapping[str, Any], stato: str, numero: int) -> Iterator[Mossa]:
-        motivi, quando = p.get("motivi", {}), p.get("il", {})
+        motivi, quando, tardi = p.get("motivi", {}), p.get("il", {}), p.get("ritardo", self.dati["ritardo"])
         di_po = t.responsabile.startswith(("po", "mellerio"))
         for azione in STRADA[: STRADA.index(FINO_A[stato]) + 1]:
             if di_po and azione in NON_DI_PO:
                 continue
             il = _momento(quando[azione]) if azione in quando else _momento(self.dati["giornate"][azione]) + numero * PASSO
-            yield Mossa(
-                "valida_po" if di_po and azione == "valida" else azione, p.get("chi", {}).get(azione, ""), il,
-                tipografia(motivi.get(azione, p.get("ritardo", self.dati["ritardo"]))), ",".join(p.get("firmano", ())) if azione == "firma" else "",
-            )  # fmt: skip
+            nome = "valida_po" if di_po and azione == "valida" else azione
+            yield Mossa(nome, "", il, tipografia(motivi.get(azione, tardi)))
         for altra in p.get("anche", ()):
-            motivo = tipografia(altra.get("motivo", p.get("ritardo", self.dati["ritardo"])))
+            motivo = tipografia(altra.get("motivo", tardi))
             yield Mossa(altra["azione"], altra.get("da", ""), _momento(altra["il"]), motivo, altra.get("parametro", ""))
 
     # --- art. 17: the half-year check --------------------------------------------------------------------------------------
@@ -109,9 +108,9 @@ def _avanzamento(t: Traguardo, al: date) -> str:
     aperte = [f for f in t.fasi if not f.entro or f.entro > al]
     if not chiuse:
         return f"È in corso la prima fase, «{t.fasi[0].testo}»: si chiude nei tempi."
-    quante = f"{'È conclusa una fase' if len(chiuse) == 1 else f'Sono concluse {in_lettere(len(chiuse))} fasi'} su {in_lettere(len(t.fasi))}"
+    quante = "È conclusa una fase" if len(chiuse) == 1 else f"Sono concluse {in_lettere(len(chiuse))} fasi"
     segue = f" È avviata la fase «{aperte[0].testo}»." if aperte else ""
-    return f"{quante}: {elenco([minuscola(c) for c in chiuse])}.{segue}"
+    return f"{quante} su {in_lettere(len(t.fasi))}: {elenco([minuscola(c) for c in chiuse])}.{segue}"
 
 
 def _risultato(t: Traguardo, direzione: str) -> str:

@@ -4,7 +4,7 @@ Each act is done by the account that did it, with the application's clock at tha
 as if it had really been so.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -12,7 +12,6 @@ from functools import partial
 
 from django.conf import settings
 
-from obiettivi.models import Obiettivo
 from smvp.documenti.models import Atto as AttoAmministrativo
 from smvp.flusso.operazioni import esegui
 from smvp.organizzazione.models import Direzione, Esercizio, Incarico, Utente
@@ -21,7 +20,6 @@ from valutazioni.operazioni import Specialistico, Voti, apri_schede, salva_voti
 
 from .modello import Annata, Passaggio, Votazione
 from .scena_obiettivi import Scena
-from .scrittura import lega
 
 
 @contextmanager
@@ -56,19 +54,29 @@ class Scritti:
 def metti_in_scena(annate: Sequence[tuple[Esercizio, Annata]], scritti: Scritti) -> None:
     """Bring the objectives and the sheets of all the exercises to where they stand, act after act."""
     fattori = {scritti.incarichi[chiave].pk: [Specialistico(*f) for f in elenco] for chiave, elenco in scritti.specialistiche.items()}
-    scene = [
-        Scena(esercizio, scritti.utenti, scritti.incarichi, scritti.direzioni, scritti.atti) for esercizio, _ in annate
-    ]
+    scene, prima = [], None
+    for esercizio, _ in annate:
+        prima = Scena(
+            esercizio, scritti.utenti, scritti.incarichi, scritti.direzioni, scritti.atti, anno_prima=prima.obiettivi if prima else {}
+        )
+        scene.append(prima)
     atti = [atto for esercizio, annata in annate for atto in _atti(esercizio, annata, scritti.utenti, scritti.incarichi, fattori)]
     for scena, (_, annata) in zip(scene, annate, strict=True):
         atti += [Atto(*mossa) for t in annata.traguardi for mossa in scena.mosse(t)]
+    giorno = date.min
     for atto in sorted(atti, key=lambda a: a.quando):
-        with orologio_al(atto.quando.date()):
+        if atto.quando.date() != giorno:
+            giorno = atto.quando.date()
+            _ricorda_ruoli(scritti.utenti.values())
+        with orologio_al(giorno):
             atto.compi()
-    prima: Mapping[str, Obiettivo] = {}
-    for scena, (esercizio, annata) in zip(scene, annate, strict=True):
-        lega(esercizio, scena.coppie([t for t in annata.traguardi if t.storia.mosse]), prima)
-        prima = scena.obiettivi
+
+
+def _ricorda_ruoli(utenti: Iterable[Utente]) -> None:
+    """Roles and offices are worked out once a day, as during a request: they are asked for at every step."""
+    for utente in utenti:
+        utente.ricorda_ruoli()
+        utente.__dict__.pop("_direzioni_dirette", None)
 
 
 def _atti(

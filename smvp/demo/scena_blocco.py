@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from obiettivi.models import Accettazione, Obiettivo
+from obiettivi.models import Accettazione, Obiettivo, Riscontro
 from obiettivi.operazioni.passaggi import conserva_versione
 from obiettivi.stati import OBIETTIVO
 from smvp.documenti.models import Atto
@@ -29,23 +29,33 @@ def nasce(esercizio: Esercizio, t: Traguardo, incarichi: Mapping[str, Incarico],
 
 def lascia_traccia(obiettivo: Obiettivo, t: Traguardo, m: Mossa, utente: Utente, motivo: str) -> None:
     """What a step leaves beside the state: the version that is signed, the signatures, the checked situations; and its row in the log."""
-    if m.azione in ("negozia", "valida", "valida_po"):
-        conserva_versione(obiettivo, "negozia" if m.azione == "negozia" else "valida", utente=utente, quando=m.il)
+    if m.azione in ("valida", "valida_po"):
+        _riscontra(obiettivo, m, utente)
+        conserva_versione(obiettivo, "valida", utente=utente, quando=m.il)
     elif m.azione == "firma":
         _firma(obiettivo, m)
     elif m.azione == "verifica":
         obiettivo.monitoraggi.update(verificato_il=m.il, verificato_da=utente)
     numero = [altra.azione for altra in t.storia.mosse].index(m.azione) + 1
     transizione = OBIETTIVO.transizione("accetta" if m.azione == "firma" else m.azione)
-    dati = {"codice": t.codice} if transizione is None else {"da": transizione.da[0], "a": transizione.a, "versione": numero, "motivo": motivo}
+    passo = {"da": transizione.da[0], "a": transizione.a, "versione": numero, "motivo": motivo} if transizione else {"codice": t.codice}
     azione = transizione.azione if transizione else m.azione
     registra(azione=f"{OBIETTIVO.codice}.{azione}", oggetto=OBIETTIVO.codice, oggetto_id=obiettivo.pk, utente=utente.username,
-             quando=m.il, dati=dati)  # fmt: skip
+             quando=m.il, dati=passo)  # fmt: skip
+
+
+def _riscontra(obiettivo: Obiettivo, m: Mossa, utente: Utente) -> None:
+    """Artt. 7, 9 and 13: every requisite is ticked, of the objective and of its indicators."""
+    esaminato = {"esito": "si", "esaminato_da": utente, "esaminato_il": m.il}
+    obiettivo.riscontri.update(**esaminato)
+    Riscontro.objects.bulk_create(
+        Riscontro(obiettivo=obiettivo, indicatore=i, codice=r.codice, **esaminato)
+        for i in obiettivo.indicatori.all() for r in obiettivo.esercizio.reg.requisiti_indicatore
+    )  # fmt: skip
 
 
 def _firma(obiettivo: Obiettivo, m: Mossa) -> None:
-    versione = obiettivo.versioni.last()
-    assert versione is not None
+    versione = obiettivo.versioni.latest("numero")
     Accettazione.objects.bulk_create(
         Accettazione(
             assegnazione=a, versione=versione, nome=a.incarico.persona.con_titolo, utente=a.incarico.persona.utente, firmata_il=m.il,

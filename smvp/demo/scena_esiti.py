@@ -1,4 +1,4 @@
-"""What the demo writes of an objective from the half-year check to the evaluation: states, reports, values, percentages (artt. 17, 18)."""
+"""From the half-year check to the evaluation (artt. 17 and 18), for the objectives of which only the rows are written."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ QUATTRO_GIORNI, UN_ORA = timedelta(days=4), timedelta(hours=1)
 
 def monitora(obiettivo: Obiettivo, t: Traguardo, il: datetime, chi: Compilatore) -> None:
     """Art. 17: the state of each quota, as its people told it some days before the check."""
-    parti = _parti(obiettivo)
+    parti = per_parte(obiettivo)
     quando = il - QUATTRO_GIORNI
     Monitoraggio.objects.bulk_create(
         Monitoraggio(
@@ -30,7 +30,7 @@ def monitora(obiettivo: Obiettivo, t: Traguardo, il: datetime, chi: Compilatore)
 
 def rendiconta(obiettivo: Obiettivo, t: Traguardo, il: datetime, chi: Compilatore) -> None:
     """Art. 18: the actual value of each indicator, the report of each quota, the percentage that the values propose."""
-    parti = _parti(obiettivo)
+    parti = per_parte(obiettivo)
     metri = {(m.direzione, m.titolo): m for m in t.indicatori}
     Rilevazione.objects.bulk_create(
         _rilevazione(i.pk, metri[i.parte.direzione.codice if i.parte else "", i.titolo])
@@ -79,6 +79,6 @@ def _diversi(uno: Decimal | None, due: Decimal | None) -> bool:
     return uno is not None and uno != due
 
 
-def _parti(obiettivo: Obiettivo) -> dict[str, Parte | None]:
+def per_parte(obiettivo: Obiettivo) -> dict[str, Parte | None]:
     """By Direzione code; the whole objective under the empty one."""
     return {"": None} | {p.direzione.codice: p for p in obiettivo.parti.select_related("direzione")}

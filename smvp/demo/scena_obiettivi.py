@@ -1,11 +1,12 @@
 """The objectives of the demo brought to where they stand by the true operations, in the order in which it happened (see ``regia``)."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from obiettivi.models import Accettazione, Assegnazione, Colloquio, Obiettivo, Parte, Rilievo, Riscontro
+from obiettivi.models import Accettazione, Assegnazione, Obiettivo, Parte
+from obiettivi.operazioni.esame import verbalizza
 from obiettivi.operazioni.passaggi import assegna_con_atto, firma_accettazione
 from obiettivi.operazioni.schede import crea_obiettivo
 from obiettivi.stati import OBIETTIVO
@@ -14,13 +15,17 @@ from smvp.flusso.operazioni import esegui
 from smvp.organizzazione.models import Direzione, Esercizio, Incarico, Ruolo, Utente
 from smvp.registro.operazioni import registra
 
+from . import scena_esiti, scena_vera
 from .modello_obiettivi import Incontro, Mossa, Nota, Traguardo
 from .scena_blocco import lascia_traccia, nasce
-from .scena_esiti import decidi, misura, monitora, rendiconta
-from .scrittura import Coppia, assegna_individuali, assegna_parti, scrivi_righe, scrivi_riscontri, testi_di, tipo_di
+from .scrittura import assegna_individuali, assegna_parti, lega, scrivi_righe, scrivi_riscontri, tipo_di
 
-Preparazione = Callable[[Obiettivo, Traguardo, Mossa, Utente], None]
-UN_ATTIMO = timedelta(minutes=1)
+QUALCHE_MINUTO = timedelta(minutes=3)
+# What is written just before some steps.
+PREPARA = {
+    "valida": scena_vera.riscontra_tutto, "valida_po": scena_vera.riscontra_tutto, "chiedi_integrazioni": scena_vera.respingi,
+    "ridefinisci": scena_vera.compila, "ritrasmetti": scena_vera.compila, "misura": scena_vera.misura, "valuta": scena_vera.decidi,
+}  # fmt: skip
 CHI = {
     "esprimi_parere": "segretario", "trasmetti": "segretario", "trasmetti_al_valutatore": "segretario", "assegna": "segretario",
     "misura": "controllo", "rinvia_rendicontazione": "controllo",
@@ -39,19 +44,41 @@ class Scena:
     incarichi: Mapping[str, Incarico]
     direzioni: Mapping[str, Direzione]
     atti: Mapping[str, Atto]
+    anno_prima: Mapping[str, Obiettivo] = field(default_factory=dict)
     obiettivi: dict[str, Obiettivo] = field(default_factory=dict)
 
     def mosse(self, t: Traguardo) -> Iterator[tuple[datetime, Callable[[], object]]]:
-        """All that happened to an objective: steps, remarks, interviews."""
+        """All that happened to an objective: steps, remarks and answers, interviews."""
         for mossa in t.storia.mosse:
             yield mossa.il, partial(self._compi if t.storia.vera else self._scrivi, t, mossa)
         for nota in t.storia.note:
             yield nota.il, partial(self._annota, t, nota)
+            for da, il, testo in nota.risposte:
+                yield il, partial(self._rispondi, t, nota, testo, da, il)
+            if nota.risolta:
+                yield nota.risolta[1], partial(self._risolvi, t, nota, *nota.risolta)
         for incontro in t.storia.incontri:
             yield incontro.il, partial(self._verbalizza, t, incontro)
 
-    def coppie(self, traguardi: list[Traguardo]) -> list[Coppia]:
-        return [(self.obiettivi[t.codice], t) for t in traguardi]
+    # --- steps: by the true operations, or only written ----------------------------------------------------------------------------
+
+    def _compi(self, t: Traguardo, m: Mossa) -> None:
+        """Prepare what the step asks for and take it."""
+        if m.azione == "crea":
+            self._crea(t, m)
+            return
+        obiettivo = self._rileggi(t)
+        particolari = {"firma": self._firma, "assegna": self._assegna, "subentra": self._subentra, "verifica": self._verifica}
+        if m.azione in particolari:
+            particolari[m.azione](obiettivo, t, m)
+            return
+        utente = self._chi(obiettivo, m)
+        if m.azione == "rendiconta":
+            scena_vera.rendiconta(obiettivo, t, m.il, partial(self._compila, obiettivo))
+        if m.azione in PREPARA:
+            PREPARA[m.azione](obiettivo, t, m.il, utente)
+        obiettivo = self._rileggi(t)
+        esegui(obiettivo, m.azione, utente=utente, quando=m.il, versione=obiettivo.versione, motivo=self._motivo(obiettivo, m))
 
     def _scrivi(self, t: Traguardo, m: Mossa) -> None:
         """A step of an objective that is not played: what it leaves is written as it is, with its row in the log.
@@ -67,37 +94,18 @@ class Scena:
             self._subentra(obiettivo, t, m)
             return
         utente = self._proponente(obiettivo) if m.azione in ("crea", "firma") else self._chi(obiettivo, m)
-        if m.azione in self._prepara:
-            self._prepara[m.azione](obiettivo, t, m, utente)
-        lascia_traccia(obiettivo, t, m, utente, self._motivo(obiettivo, m) if OBIETTIVO.transizione(m.azione) else "")
+        chi = partial(self._compila, obiettivo)
+        if m.azione == "verifica":
+            scena_esiti.monitora(obiettivo, t, m.il, chi)
+        elif m.azione == "rendiconta":
+            scena_esiti.rendiconta(obiettivo, t, m.il, chi)
+        elif m.azione == "misura":
+            scena_esiti.misura(obiettivo, t, m.il, utente)
+        elif m.azione == "valuta":
+            scena_esiti.decidi(obiettivo, t, m.il, utente)
+        lascia_traccia(obiettivo, t, m, utente, self._motivo(obiettivo, m))
 
-    # --- who and what ----------------------------------------------------------------------------------------------------------
-
-    def _compi(self, t: Traguardo, m: Mossa) -> None:
-        if m.azione == "crea":
-            self._crea(t, m)
-            return
-        obiettivo = self._rileggi(t)
-        particolari: dict[str, Callable[[Obiettivo, Traguardo, Mossa], None]] = {
-            "firma": self._firma, "assegna": self._assegna, "subentra": self._subentra,
-        }  # fmt: skip
-        if m.azione in particolari:
-            particolari[m.azione](obiettivo, t, m)
-            return
-        utente = self._chi(obiettivo, m)
-        if m.azione in self._prepara:
-            self._prepara[m.azione](obiettivo, t, m, utente)
-            obiettivo = self._rileggi(t)
-        esegui(obiettivo, m.azione, utente=utente, quando=m.il, versione=obiettivo.versione, motivo=self._motivo(obiettivo, m))
-
-    @property
-    def _prepara(self) -> dict[str, Preparazione]:
-        """What must be written before some steps."""
-        return {
-            "valida": self._riscontra, "valida_po": self._riscontra, "chiedi_integrazioni": self._respingi,
-            "ridefinisci": self._riscrivi, "ritrasmetti": self._riscrivi, "verifica": self._monitora, "rendiconta": self._rendiconta,
-            "misura": lambda o, t, m, utente: misura(o, t, m.il, utente), "valuta": lambda o, t, m, utente: decidi(o, t, m.il, utente),
-        }  # fmt: skip
+    # --- who and what --------------------------------------------------------------------------------------------------------------
 
     def _rileggi(self, t: Traguardo) -> Obiettivo:
         return Obiettivo.objects.select_related("esercizio", "responsabile__persona__utente", "responsabile__direzione").get(
@@ -112,15 +120,18 @@ class Scena:
         return self._proponente(obiettivo)
 
     def _proponente(self, obiettivo: Obiettivo) -> Utente:
-        assert obiettivo.responsabile is not None
-        assert obiettivo.responsabile.persona.utente is not None
-        return self.utenti[obiettivo.responsabile.persona.utente.username]
+        return self._conto(self._responsabile(obiettivo))
+
+    def _responsabile(self, obiettivo: Obiettivo) -> Incarico:
+        return next(i for i in self.incarichi.values() if i.pk == obiettivo.responsabile_id)
+
+    def _conto(self, incarico: Incarico) -> Utente:
+        return self.utenti[str(incarico.persona.utente)]
 
     def _dirigente(self, obiettivo: Obiettivo, il: datetime) -> Utente:
         """Whoever heads on that day the Direzione of the responsible P.O."""
-        assert obiettivo.responsabile is not None
-        assert obiettivo.responsabile.direzione is not None
-        return self._a_capo(obiettivo.responsabile.direzione.apice, il)
+        ufficio = Direzione.objects.con_padri().get(incarichi=self._responsabile(obiettivo))
+        return self._a_capo(ufficio.apice, il)
 
     def _a_capo(self, direzione: Direzione, il: datetime) -> Utente:
         in_forza = Incarico.objects.in_vigore(il.date()).filter(ruolo=Ruolo.DIRIGENTE, direzione=direzione)
@@ -128,26 +139,22 @@ class Scena:
 
     def _motivo(self, obiettivo: Obiettivo, m: Mossa) -> str:
         """The reason of a step that needs one by its nature, or because it is late."""
-        t = OBIETTIVO.transizione(m.azione)
-        assert t is not None
-        termine = obiettivo.termine(t)
-        return m.motivo if t.motivo or (termine is not None and m.il.date() > termine) else ""
+        t = OBIETTIVO.transizione("accetta" if m.azione == "firma" else m.azione)
+        termine = obiettivo.termine(t) if t else None
+        return m.motivo if (t and t.motivo) or (termine is not None and m.il.date() > termine) else ""
 
     # --- from the draft to the Giunta's act -----------------------------------------------------------------------------------------
 
     def _crea(self, t: Traguardo, m: Mossa) -> None:
         responsabile = self.incarichi[t.responsabile]
-        assert responsabile.persona.utente is not None
         obiettivo = crea_obiettivo(
             esercizio=self.esercizio, tipo=tipo_di(t), titolo=t.titolo, responsabile=responsabile, codice=t.codice, quando=m.il,
-            utente=self.utenti[m.da or responsabile.persona.utente.username],
+            utente=self.utenti[m.da] if m.da else self._conto(responsabile),
         )  # fmt: skip
         self.obiettivi[t.codice] = obiettivo
-        Obiettivo.objects.filter(pk=obiettivo.pk).update(**testi_di(t) | t.storia.prima)
         obiettivo.assegnazioni.all().delete()  # the usual weight on one appointment: here come all, each with its own
         self._righe(obiettivo, t, m)
-        for codice, argomento in t.argomenti.items():
-            obiettivo.riscontri.filter(codice=codice).update(argomento=argomento)
+        scena_vera.compila(obiettivo, t, m.il + QUALCHE_MINUTO, self._proponente(obiettivo), prima=True)
 
     def _righe(self, obiettivo: Obiettivo, t: Traguardo, m: Mossa) -> None:
         """What the sheet lists, and who answers for it when it is drafted."""
@@ -159,29 +166,7 @@ class Scena:
             assegna_parti(self.esercizio, parti, [i for i in subito.values() if i.dal <= giorno and (i.al is None or i.al >= giorno)])
         else:
             assegna_individuali(self.esercizio, [(obiettivo, t)], subito)
-
-    def _riscontra(self, obiettivo: Obiettivo, t: Traguardo, m: Mossa, utente: Utente) -> None:
-        """Artt. 7, 9 and 13: every requisite is ticked, of the objective and of its indicators."""
-        esaminato = {"esito": "si", "esaminato_da": utente, "esaminato_il": m.il - UN_ATTIMO}
-        obiettivo.riscontri.update(**esaminato)
-        Riscontro.objects.bulk_create(
-            (
-                Riscontro(obiettivo=obiettivo, indicatore=i, codice=r.codice, **esaminato)
-                for i in obiettivo.indicatori.exclude(riscontri__isnull=False) for r in self.esercizio.reg.requisiti_indicatore
-            )
-        )  # fmt: skip
-
-    def _respingi(self, obiettivo: Obiettivo, t: Traguardo, m: Mossa, utente: Utente) -> None:
-        """Art. 13: what the validator does not find, with the reason; the rest is ticked."""
-        il = m.il - UN_ATTIMO
-        obiettivo.riscontri.filter(indicatore=None).update(esito="si", esaminato_da=utente, esaminato_il=il)
-        for codice, nota in t.storia.respinti.items():
-            obiettivo.riscontri.filter(indicatore=None, codice=codice).update(esito="no", nota=nota)
-
-    def _riscrivi(self, obiettivo: Obiettivo, t: Traguardo, m: Mossa, utente: Utente) -> None:
-        """The text as it reads today takes the place of the one of before."""
-        Obiettivo.objects.filter(pk=obiettivo.pk).update(**testi_di(t))
-        obiettivo.riscontri.filter(esito="no").update(nota="")
+        lega([(obiettivo, t)], self.obiettivi, self.anno_prima)
 
     def _firma(self, obiettivo: Obiettivo, t: Traguardo, m: Mossa) -> None:
         """Art. 14: one signature after the other; with the last the sheet is accepted. ``parametro`` names those who sign, if not all."""
@@ -189,12 +174,9 @@ class Scena:
         utenti = list(obiettivo.assegnatari())
         for numero, utente in enumerate(u for u in utenti if not scelti or u.username in scelti):
             il = m.il + numero * timedelta(minutes=37)
-            termine = self.esercizio.reg.scadenze["assegnazione"].entro(self.esercizio.anno)
-            ultima = obiettivo.versioni.last()
-            assert ultima is not None
             firma_accettazione(
-                obiettivo=obiettivo, utente=self.utenti[utente.username], quando=il, impronta_letta=ultima.impronta,
-                motivo=m.motivo if il.date() > termine else "",
+                obiettivo=obiettivo, utente=self.utenti[utente.username], quando=il, motivo=self._motivo(obiettivo, replace(m, il=il)),
+                impronta_letta=obiettivo.versioni.latest("numero").impronta,
             )  # fmt: skip
 
     def _assegna(self, obiettivo: Obiettivo, t: Traguardo, m: Mossa) -> None:
@@ -203,9 +185,8 @@ class Scena:
 
     def _subentra(self, obiettivo: Obiettivo, t: Traguardo, m: Mossa) -> None:
         """Art. 16: who takes office during the year takes the objective over as it is assigned, and signs the same text."""
-        incarico, versione = self.incarichi[m.parametro], obiettivo.versioni.last()
-        utente = incarico.persona.utente
-        assert utente is not None
+        incarico, versione = self.incarichi[m.parametro], obiettivo.versioni.latest("numero")
+        utente = self._conto(incarico)
         if t.parti:
             (nuova,) = assegna_parti(self.esercizio, list(obiettivo.parti.all()), [incarico])
         else:
@@ -219,13 +200,10 @@ class Scena:
         registra(azione=f"{OBIETTIVO.codice}.subentra", oggetto=OBIETTIVO.codice, oggetto_id=obiettivo.pk, utente=utente.username,
                  quando=m.il, dati={"incarico": incarico.pk, "versione": versione.numero, "motivo": m.motivo})  # fmt: skip
 
-    # --- from the half-year check on ---------------------------------------------------------------------------------------------
-
-    def _monitora(self, obiettivo: Obiettivo, t: Traguardo, m: Mossa, utente: Utente) -> None:
-        monitora(obiettivo, t, m.il, partial(self._compila, obiettivo))
-
-    def _rendiconta(self, obiettivo: Obiettivo, t: Traguardo, m: Mossa, utente: Utente) -> None:
-        rendiconta(obiettivo, t, m.il, partial(self._compila, obiettivo))
+    def _verifica(self, obiettivo: Obiettivo, t: Traguardo, m: Mossa) -> None:
+        scena_vera.monitora(obiettivo, t, m.il, partial(self._compila, obiettivo))
+        obiettivo = self._rileggi(t)
+        scena_vera.verifica(obiettivo, t, m.il, self._chi(obiettivo, m), self._motivo(obiettivo, m))
 
     def _compila(self, obiettivo: Obiettivo, parte: Parte | None, il: datetime) -> Utente:
         """Whoever fills in a quota: the head of the part's Direzione on that day, or who fills the sheet in."""
@@ -234,21 +212,15 @@ class Scena:
     # --- what people wrote and said -------------------------------------------------------------------------------------------------
 
     def _annota(self, t: Traguardo, n: Nota) -> None:
-        """A remark with all its answers, each with its own moment."""
-        risolto_da, risolto_il = n.risolta or ("", None)
-        rilievo = Rilievo.objects.create(
-            obiettivo=self.obiettivi[t.codice], campo=n.campo, testo=n.testo, autore=self.utenti[n.da], scritto_il=n.il,
-            risolto_da=self.utenti.get(risolto_da), risolto_il=risolto_il,
-        )  # fmt: skip
-        Rilievo.objects.bulk_create(
-            Rilievo(
-                obiettivo=rilievo.obiettivo, campo=n.campo, testo=testo, autore=self.utenti[da], scritto_il=il, risponde_a=rilievo
-            )
-            for da, il, testo in n.risposte
-        )  # fmt: skip
+        scena_vera.annota(self._rileggi(t), n, self.utenti[n.da])
+
+    def _rispondi(self, t: Traguardo, n: Nota, testo: str, da: str, il: datetime) -> None:
+        scena_vera.rispondi(self._rileggi(t), n, testo, self.utenti[da], il)
+
+    def _risolvi(self, t: Traguardo, n: Nota, da: str, il: datetime) -> None:
+        scena_vera.risolvi(self._rileggi(t), n, self.utenti[da], il)
 
     def _verbalizza(self, t: Traguardo, i: Incontro) -> None:
-        Colloquio.objects.create(
-            obiettivo=self.obiettivi[t.codice], tenuto_il=i.giorno, presenti=i.presenti, verbale=i.verbale,
-            redatto_da=self.utenti[i.da], redatto_il=i.il,
-        )  # fmt: skip
+        verbalizza(
+            obiettivo=self._rileggi(t), tenuto_il=i.giorno, presenti=i.presenti, verbale=i.verbale, utente=self.utenti[i.da], quando=i.il
+        )

@@ -53,7 +53,7 @@ def scrivi_righe(coppie: Sequence[Coppia], direzioni: Mapping[str, Direzione]) -
     Indicatore.objects.bulk_create(
         (
             _indicatore(o, n, m, di_chi[o.pk, direzioni[m.direzione].pk] if m.direzione else None)
-            for o, t in coppie for n, m in _numerati(t)
+            for o, t in coppie for n, m in numerati(t)
         ),
         batch_size=LOTTO,
     )  # fmt: skip
@@ -67,7 +67,7 @@ def scrivi_righe(coppie: Sequence[Coppia], direzioni: Mapping[str, Direzione]) -
     return parti
 
 
-def _numerati(t: Traguardo) -> Iterable[tuple[int, Metro]]:
+def numerati(t: Traguardo) -> Iterable[tuple[int, Metro]]:
     """The letters start again in each part."""
     viste: dict[str, int] = {}
     for metro in t.indicatori:
@@ -118,17 +118,14 @@ def scrivi_riscontri(coppie: Iterable[Coppia], esercizio: Esercizio) -> None:
     )  # fmt: skip
 
 
-def lega(esercizio: Esercizio, coppie: Sequence[Coppia], prima: Mapping[str, Obiettivo]) -> None:
-    """Art. 7, cascading: whose objective each one hangs on; and which one of the year before (``prima``, by code) it takes up."""
-    per_codice = {o.codice: o for o, _ in coppie}
+def lega(coppie: Sequence[Coppia], stesso_anno: Mapping[str, Obiettivo], anno_prima: Mapping[str, Obiettivo]) -> None:
+    """Art. 7, cascading: whose objective each one hangs on; and which one of the year before it takes up, indicator by indicator."""
     for o, t in coppie:
-        padre, origine = per_codice.get(t.padre), prima.get(t.origine)
-        if padre or origine:
-            Obiettivo.objects.filter(pk=o.pk).update(padre=padre, origine=origine)
-        for numero, metro in _numerati(t):
-            if metro.continua and origine:
-                vecchio = origine.indicatori.filter(ordine=ord(metro.continua) - ord("A") + 1)
-                if metro.direzione:
-                    vecchio = vecchio.filter(parte__direzione__codice=metro.direzione)
-                nuovo = o.indicatori.filter(ordine=numero, **({"parte__direzione__codice": metro.direzione} if metro.direzione else {}))
-                nuovo.update(origine=vecchio.first())
+        o.padre, o.origine = stesso_anno.get(t.padre), anno_prima.get(t.origine)
+    Obiettivo.objects.bulk_update([o for o, _ in coppie if o.padre or o.origine], ["padre", "origine"], batch_size=LOTTO)
+    for o, t in coppie:
+        for numero, metro in numerati(t):
+            if metro.continua and o.origine:
+                della_parte = {"parte__direzione__codice": metro.direzione} if metro.direzione else {}
+                vecchio = o.origine.indicatori.filter(ordine=ord(metro.continua) - ord("A") + 1, **della_parte).first()
+                Indicatore.objects.filter(obiettivo=o, ordine=numero, **della_parte).update(origine=vecchio)
