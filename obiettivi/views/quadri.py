@@ -46,7 +46,7 @@ def _piano(richiesta: HttpRequest, anno: int, *, intero: bool = False) -> Piano:
     codice = richiesta.GET.get("direzione", "")
     direzione = Direzione.objects.filter(codice=codice, padre=None).first() if codice else None
     piano = piano_indicatori(esercizio, direzione, richiesta.user)
-    if direzione and piano.scelta is None:
+    if codice and piano.scelta is None:  # one that is not there and one that is not for this reader look the same
         raise Http404
     if not intero and direzione is None and len(piano.direzioni) == 1 and len(piano.sezioni) == 1:
         return replace(piano, scelta=piano.direzioni[0])
