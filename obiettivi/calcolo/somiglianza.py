@@ -4,11 +4,14 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
 SOGLIA = 75
 """From this likeness on (0–100) two objectives are shown side by side."""
+RICORDATI = 20_000
+"""Texts whose words are kept: those of earlier years do not change, and are asked for again at each save of a draft (some 20 MB)."""
 MASSIMO = 5
 """How many alike are worth showing."""
 CARATTERI = 600
@@ -43,6 +46,7 @@ class Somigliante:
     somiglianza: int
 
 
+@lru_cache(maxsize=RICORDATI)
 def parole(testo: str) -> str:
     """What is compared of a text: its words without accents, articles and years, in alphabetical order."""
     piano = unicodedata.normalize("NFKD", testo.replace("’", " ").lower()).encode("ascii", "ignore").decode()
