@@ -30,7 +30,7 @@ class Punto:
 
     @property
     def scritto(self) -> str:
-        return esatto(self.valore)
+        return esatto(self.valore).replace("-", "\N{MINUS SIGN}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +102,13 @@ def _scoperta(punti: Sequence[Punto], unita: str) -> str:
 
 
 def _con_unita(punto: Punto, unita: str) -> str:
-    return f"{esatto(punto.valore)}{FISSO}{unita}" if unita else esatto(punto.valore)
+    return f"{punto.scritto}{FISSO}{unita}" if unita else punto.scritto
 
 
 def _corto(x: Decimal) -> str:
     """A number as it fits above a bar: two decimals at most, none when it is large."""
-    if abs(x) >= MOLTE_CIFRE:
-        return numero(x, 0)
-    testo = numero(x, 2)
-    return testo.rstrip("0").rstrip(",")
+    testo = numero(x, 0) if abs(x) >= MOLTE_CIFRE else numero(x).rstrip("0").rstrip(",")
+    return testo.replace("-", "\N{MINUS SIGN}")
 
 
 def _percento(quota: Fraction) -> str:
