@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from smvp.documenti.models import Atto
+from smvp.flusso.stati import e_un_motivo
 from smvp.organizzazione.models import Esercizio
 
 from ..letture.assegnazione import Assegnabile, atti_della_giunta
@@ -13,6 +14,8 @@ from ..models import TESTO_MASSIMO, Obiettivo
 from ..operazioni.blocco import DatiAtto
 
 NUMERO_MASSIMO = 1_000_000
+NUOVO = {"numero": "il numero", "data": "la data", "oggetto": "l’oggetto"}
+TARDI = "Il termine è passato: scrivi il motivo del ritardo, con almeno una frase."
 
 
 class BloccoForm(forms.Form):
@@ -30,7 +33,13 @@ class BloccoForm(forms.Form):
             return
         self.fields["motivo"].label = etichetta_motivo
         self.fields["motivo"].required = True
-        self.fields["motivo"].error_messages["required"] = f"{etichetta_motivo}: scrivi perché."
+        self.fields["motivo"].error_messages["required"] = f"{etichetta_motivo}: scrivi perché, con almeno una frase."
+
+    def clean_motivo(self) -> str:
+        motivo: str = self.cleaned_data["motivo"]
+        if not e_un_motivo(motivo):
+            raise forms.ValidationError(self.fields["motivo"].error_messages["required"])
+        return motivo
 
 
 class AssegnaForm(forms.Form):
@@ -60,20 +69,21 @@ class AssegnaForm(forms.Form):
         self.fields["schede"].choices = [(pk, str(r.obiettivo)) for pk, r in self.righe.items()]  # type: ignore[attr-defined]
         if not any(r.tardi for r in righe):
             self.fields["motivo"].widget = forms.HiddenInput()
+        self.fields["motivo"].required = bool(righe) and all(r.tardi for r in righe)
+        self.fields["motivo"].error_messages["required"] = TARDI
+        for campo, che in NUOVO.items():
+            self.fields[campo].required = not self.data.get("atto_esistente")
+            self.fields[campo].error_messages["required"] = f"Scrivi {che} della deliberazione, oppure scegline una già registrata."
 
     def clean(self) -> dict[str, Any]:
         dati = super().clean() or {}
         scritto = [dati.get(c) for c in ("numero", "data", "oggetto")]
         if dati.get("atto_esistente") and any(scritto):
             self.add_error("atto_esistente", "Scegli una deliberazione già registrata, oppure scrivine una nuova: non tutte e due.")
-        elif not dati.get("atto_esistente"):
-            for campo, che in (("numero", "il numero"), ("data", "la data"), ("oggetto", "l’oggetto")):
-                if not dati.get(campo) and campo not in self.errors:
-                    self.add_error(campo, f"Scrivi {che} della deliberazione, oppure scegline una già registrata.")
         if "schede" not in self.errors and not dati.get("schede"):
             self.add_error("schede", "Scegli almeno una scheda da assegnare.")
-        if any(self.righe[pk].tardi for pk in dati.get("schede", ())) and not dati.get("motivo", "").strip():
-            self.add_error("motivo", "Il termine è passato: scrivi il motivo del ritardo.")
+        if any(self.righe[pk].tardi for pk in dati.get("schede", ())) and "motivo" not in self.errors and not e_un_motivo(dati["motivo"]):
+            self.add_error("motivo", TARDI)
         return dati
 
     def scelte(self) -> list[Obiettivo]:

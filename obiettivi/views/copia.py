@@ -32,6 +32,5 @@ def copia(richiesta: HttpRequest, anno: int) -> HttpResponse:
             return redirect("obiettivi:elenco", anno) if len(esito.fatti) != 1 else redirect(esito.fatti[0])
         errore = "Scegli almeno un obiettivo da copiare."
         messages.error(richiesta, errore)
-    return render(
-        richiesta, "obiettivi/copia.html", {"esercizio": esercizio, "prima": anno - 1, "candidati": tutti}, status=422 if errore else 200
-    )
+    contesto = {"esercizio": esercizio, "prima": anno - 1, "candidati": tutti, "copiabili": sum(c.copiabile for c in tutti)}
+    return render(richiesta, "obiettivi/copia.html", contesto, status=422 if errore else 200)

@@ -30,6 +30,25 @@ window.addEventListener("pageshow", () => {
   for (const modulo of document.querySelectorAll("form[data-inviato]")) delete modulo.dataset.inviato;
 });
 
+// --- a list with ticks: one tick for the whole page, and how many are chosen -----------------------------------------------------
+for (const lista of document.querySelectorAll("form.sceglibile")) {
+  const righe = [...lista.querySelectorAll('tbody input[name="o"]')];
+  const tutti = lista.querySelector("[data-tutti]");
+  const quante = lista.querySelector("[data-quante]");
+  const conta = () => {
+    const scelte = righe.filter((riga) => riga.checked).length;
+    quante.textContent = scelte === 1 ? "1 scheda scelta" : `${scelte} schede scelte`;
+    tutti.firstElementChild.checked = scelte === righe.length;
+    tutti.firstElementChild.indeterminate = scelte > 0 && scelte < righe.length;
+  };
+  tutti.hidden = false;
+  tutti.firstElementChild.addEventListener("change", (evento) => {
+    for (const riga of righe) riga.checked = evento.target.checked;
+  });
+  lista.addEventListener("change", conta);
+  window.addEventListener("pageshow", conta);
+}
+
 // --- what must not be missed (errors to put right, a conflict) takes the focus once, when it appears -----------------------
 function portaQui() {
   const novita = document.querySelector("[data-porta-qui]:not([data-visto])");
