@@ -12,7 +12,7 @@ from typing import Any
 from django import forms
 
 from smvp.flusso.forms import ModuloConfrontato, TestoField, confrontabile
-from smvp.regolamento.modello import Area
+from smvp.regolamento.modello import Area, Requisito
 
 from ..letture.compilazione import padri_possibili
 from ..models import (
@@ -24,6 +24,7 @@ from ..models import (
     Obiettivo,
     Parte,
     PersonaleCoinvolto,
+    Riscontro,
     RisorsaPeg,
     TipoIndicatore,
     Verso,
@@ -284,8 +285,10 @@ class CompilazioneForm(ModuloConfrontato):
         return [self[n] for n in self.fields if n.startswith("peso-")]
 
     @property
-    def argomenti(self) -> list[tuple[Any, forms.BoundField]]:
-        return [(q, self[f"argomento-{q.codice}"]) for q in self.reg.requisiti_obiettivo]
+    def argomenti(self) -> list[tuple[Requisito, forms.BoundField, Riscontro | None]]:
+        """Each requisite with its field, and what who validates has said of it."""
+        esiti = {r.codice: r for r in self.obiettivo.riscontri.all() if r.indicatore_id is None}
+        return [(q, self[f"argomento-{q.codice}"], esiti.get(q.codice)) for q in self.reg.requisiti_obiettivo]
 
     # --- what is typed ---------------------------------------------------------------------------------------------------------
     def clean(self) -> dict[str, Any]:

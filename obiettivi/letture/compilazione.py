@@ -71,12 +71,20 @@ def contesto_di_compilazione(obiettivo: Obiettivo, parte: Parte | None, utente: 
     scadenza = scadenza_di(obiettivo, passi)
     return {
         "passo": next((p for p in passi if p.transizione.azione in PROPOSTE), None),
+        "tocca_a_te": any(p.transizione.azione in PROPOSTE for p in passi),
         "scadenza": scadenza and scadenza[0],
         "articolo_scadenza": scadenza[1] if scadenza else "",
         "mancano": giorni_mancanti(giorno, scadenza[0]) if scadenza else "",
         "pesi": pesi_da_mostrare(obiettivo, utente),
         "apporti": _apporti(obiettivo),
         "direzioni_libere": _direzioni_libere(obiettivo) if parte is None else [],
+        **contesto_di_avvisi(obiettivo, utente),
+    }
+
+
+def contesto_di_avvisi(obiettivo: Obiettivo, utente: Utente) -> dict[str, Any]:
+    """What whoever writes or examines a sheet should look at: hard to measure, like an earlier one, an appointment of less than a year."""
+    return {
         "consigli": consigli_su(obiettivo),
         "simili": simili(obiettivo, utente),
         "avvisi_servizio": avvisi_di_servizio(obiettivo.responsabile, obiettivo.esercizio) if obiettivo.responsabile else [],

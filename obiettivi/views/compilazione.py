@@ -20,6 +20,7 @@ from smvp.orologio import adesso, oggi
 
 from ..forms.compilazione import CompilazioneForm
 from ..letture.compilazione import contesto_di_compilazione, direzioni_ammesse
+from ..letture.rilievi import contesto_di_rilievi
 from ..models import Obiettivo, Parte
 from ..operazioni import compilazione as operazioni
 from ..operazioni import righe
@@ -27,6 +28,12 @@ from ..permessi import guida_la_parte, puo_sulla_quota
 from .schede import prendi
 
 SALE = "obiettivi.riga_tolta"
+SEZIONI = (
+    ("c-scheda", "L’obiettivo"), ("testi", "Descrizione e risultato atteso"), ("c-fasi", "Piano di azione"),
+    ("parti", "Parti delle Direzioni"), ("c-indicatori", "Indicatori"), ("c-personale", "Persone e risorse"),
+    ("c-scostamenti", "Scostamenti e criticità"), ("c-requisiti", "Requisiti"), ("c-tipo", "Peso"),
+)  # fmt: skip
+SEZIONI_PARTE = (("testi", "La parte"), ("c-fasi", "Fasi"), ("c-indicatori", "Indicatori"))
 NESSUNO: frozenset[str] = frozenset()
 
 
@@ -242,9 +249,16 @@ def _contesto(richiesta: HttpRequest, foglio: Foglio, form: CompilazioneForm, co
     }  # fmt: skip
 
 
+def _sezioni(obiettivo: Obiettivo) -> list[tuple[str, str]]:
+    return [s for s in SEZIONI if s[0] != "parti" or obiettivo.collettivo]
+
+
 def _mostra(
     richiesta: HttpRequest, foglio: Foglio, form: CompilazioneForm, contesi: Iterable[str] = NESSUNO, status: int = 200
 ) -> HttpResponse:
-    contesto = _contesto(richiesta, foglio, form, contesi) | {"tolta": _tolta(richiesta, foglio)}
+    contesto = _contesto(richiesta, foglio, form, contesi) | {
+        "tolta": _tolta(richiesta, foglio), "sezioni": SEZIONI_PARTE if foglio.parte else _sezioni(foglio.obiettivo),
+        **contesto_di_rilievi(foglio.obiettivo, richiesta.user),
+    }  # fmt: skip
     modello = "obiettivi/modifica.html" if foglio.parte is None else "obiettivi/parte.html"
     return render(richiesta, modello, contesto, status=status)

@@ -15,7 +15,7 @@ from smvp.organizzazione.ruoli import Ruolo
 from smvp.orologio import adesso, oggi
 
 from ..forms.schede import EliminaForm, NuovoForm
-from ..letture.compilazione import chi_puo_rispondere
+from ..letture.compilazione import chi_puo_rispondere, contesto_di_avvisi
 from ..letture.documenti import contesto_di_documenti
 from ..letture.esame import contesto_di_esame
 from ..letture.esiti import contesto_di_esiti
@@ -24,6 +24,10 @@ from ..letture.schede import obiettivo_visibile, storia_di
 from ..models import Obiettivo
 from ..operazioni.compilazione import elimina_bozza
 from ..operazioni.schede import crea_obiettivo
+from ..stati import CON_PARERE, MODIFICABILI, NEGOZIATA, RIDEFINITA, TRASMESSA
+
+# While its text is being written or judged.
+DA_ESAMINARE = frozenset({*MODIFICABILI, NEGOZIATA, CON_PARERE, TRASMESSA, RIDEFINITA})
 
 
 def prendi(richiesta: HttpRequest, pk: int) -> Obiettivo:
@@ -37,8 +41,10 @@ def prendi(richiesta: HttpRequest, pk: int) -> Obiettivo:
 
 def _contesto(richiesta: HttpRequest, obiettivo: Obiettivo) -> dict[str, Any]:
     """What the page of a sheet is made of: each owner adds a line ``**contesto_di_x(obiettivo, richiesta.user)``."""
+    da_esaminare = obiettivo.stato in DA_ESAMINARE
     return {
         "obiettivo": obiettivo,
+        **(contesto_di_avvisi(obiettivo, richiesta.user) if da_esaminare else {}),
         **contesto_di_scheda(obiettivo, richiesta.user, oggi(), storia_di(obiettivo)),
         **contesto_di_esame(obiettivo, richiesta.user, oggi()),
         **contesto_di_esiti(obiettivo, richiesta.user),
