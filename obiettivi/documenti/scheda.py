@@ -96,15 +96,13 @@ def requisiti(obiettivo: Obiettivo, reg: Regolamento, *, con_esito: bool) -> lis
 def requisiti_indicatori(obiettivo: Obiettivo, reg: Regolamento) -> list[dict[str, Any]]:
     """Art. 9: indicator by indicator, the outcome of each of its requisites."""
     righe = {(r.indicatore_id, r.codice): r for r in obiettivo.riscontri.all() if r.indicatore_id}
-    return [
-        {
-            "lettera": i.lettera,
-            "titolo": i.titolo,
-            "parte": i.parte.direzione.denominazione if i.parte else "",
-            "requisiti": [_requisito(q.titolo, q.descrizione, righe.get((i.pk, q.codice)), True) for q in reg.requisiti_indicatore],
-        }
-        for i in obiettivo.indicatori.all()
-    ]
+    voci = []
+    for i in obiettivo.indicatori.all():
+        suoi = [_requisito(q.titolo, q.descrizione, righe.get((i.pk, q.codice)), True) for q in reg.requisiti_indicatore]
+        parte = i.parte.direzione.denominazione if i.parte else ""
+        lunga = lungo("".join(q["nota"] for q in suoi))
+        voci.append({"lettera": i.lettera, "titolo": i.titolo, "parte": parte, "requisiti": suoi, "lunga": lunga})
+    return voci
 
 
 def _requisito(titolo: str, descrizione: str, r: Riscontro | None, con_esito: bool) -> dict[str, Any]:

@@ -338,6 +338,24 @@ def test_ogni_documento_e_un_pdf_ua_in_italiano_col_suo_titolo(stampati: dict[st
             assert (larghezza > altezza) is codice.startswith("allegato_a")
 
 
+def figure(octets: bytes) -> list[str]:
+    """The alternative texts of all the pictures that are reached from the document down."""
+    with pikepdf.open(io.BytesIO(octets)) as aperto:
+        trovati, da_vedere = [], list(aperto.Root.StructTreeRoot.K)
+        while da_vedere:
+            nodo = da_vedere.pop()
+            if isinstance(nodo, pikepdf.Dictionary) and "/S" in nodo:
+                trovati += [str(nodo.get("/Alt", ""))] if nodo.S == "/Figure" else []
+                da_vedere.extend(nodo.get("/K", []))
+        return trovati
+
+
+def test_art9_ogni_barra_del_piano_dice_a_parole_quel_che_mostra(comune: SimpleNamespace) -> None:
+    porta_a(comune, individuale(comune), "validata")
+    (d,) = emetti_piani(esercizio=comune.esercizio, direzioni=[comune.d1], utente=comune.ncvp, quando=QUANDO)
+    assert {"Valore di partenza 2024: 86,4", "Atteso 2025: 95", "Atteso 2027: 98"} <= set(figure(disegna_payload(d)))
+
+
 def test_l_allegato_alla_deliberazione_ha_un_indice_con_le_pagine(comune: SimpleNamespace) -> None:
     b = individuale(comune)
     porta_a(comune, collettivo(comune), "assegnata")
