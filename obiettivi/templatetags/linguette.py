@@ -15,6 +15,7 @@ VOCI = (
     ("indicatori", "Indicatori", ""),
     ("triennio", "Triennio", ""),
     ("peg", "P.E.G.", "obiettivi.vedere_peg"),
+    ("documenti", "Documenti", "obiettivi.documenti_esercizio"),
 )
 
 
