@@ -3,25 +3,33 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from smvp.organizzazione.models import Utente
 from smvp.organizzazione.ruoli import persona_di
 from smvp.registro.letture import storia
 
-from ..models import Assegnazione, Obiettivo
+from ..models import Assegnazione, Fase, Indicatore, Obiettivo, Parte, Riscontro
 from ..permessi import visibili_a
 from ..stati import BOZZA, OBIETTIVO, VALIDATA
+
+
+# What hangs on an objective, each with its own references joined in. Not by "assegnazioni__incarico": SQLite refuses to fetch more
+# than a thousand appointments by a list of keys, and the collective objective of a large municipality has more.
+PENDENTI = (
+    Prefetch("assegnazioni", Assegnazione.objects.select_related("incarico__persona", "incarico__direzione", "parte__direzione")),
+    Prefetch("parti", Parte.objects.select_related("direzione")),
+    Prefetch("fasi", Fase.objects.select_related("parte__direzione")),
+    Prefetch("indicatori", Indicatore.objects.select_related("parte__direzione")),
+    "personale", "risorse", Prefetch("riscontri", Riscontro.objects.select_related("indicatore")),
+)  # fmt: skip
 
 
 def con_tutto(obiettivi: QuerySet[Obiettivo]) -> QuerySet[Obiettivo]:
     """The objectives with all that permissions, lists and sheets ask of them, in a fixed number of queries."""
     return obiettivi.select_related(
         "esercizio", "responsabile__persona", "responsabile__direzione__padre__padre", "atto", "salvata_da__persona", "padre", "origine"
-    ).prefetch_related(
-        "assegnazioni__incarico__persona", "assegnazioni__incarico__direzione", "assegnazioni__parte__direzione", "parti__direzione",
-        "fasi__parte__direzione", "indicatori__parte__direzione", "personale", "risorse", "riscontri__indicatore",
-    )  # fmt: skip
+    ).prefetch_related(*PENDENTI)
 
 
 def obiettivo_visibile(utente: Utente, pk: int) -> Obiettivo | None:
@@ -52,6 +60,7 @@ TITOLI = {f"{OBIETTIVO.codice}.{t.azione}": OBIETTIVO.stato(t.a).parola for t in
     f"{OBIETTIVO.codice}.rinvia_misurazione": "Misurazione rinviata",
     f"{OBIETTIVO.codice}.ritrasmetti": "Trasmessa di nuovo al NCVP",
     f"{OBIETTIVO.codice}.verifica": "Verifica intermedia",
+    f"{OBIETTIVO.codice}.subentra": "Subentro di un nuovo incaricato",
 }
 
 

@@ -36,6 +36,7 @@ def carica(comune: Comune, *, quando: datetime) -> Scritti:
         scritti.atti[d.chiave] = Atto.objects.create(tipo=Atto.Tipo.GIUNTA, numero=d.numero, data=d.data, oggetto=d.oggetto)
     esercizi = [_scrivi_annata(annata, scritti) for annata in comune.annate]
     metti_in_scena(list(zip(esercizi, comune.annate, strict=True)), scritti)
+    _chiudi_conti(comune.individui)
     registra(azione="demo.carica", oggetto="ente", oggetto_id=1, utente="admin", quando=quando, dati={"persone": len(comune.individui)})
     return scritti
 
@@ -98,6 +99,12 @@ def _scrivi_posti(coppie: Iterable[tuple[Persona, Individuo]], scritti: Scritti)
     for incarico, (_, posto) in zip(nuovi, posti, strict=True):
         scritti.incarichi[posto.chiave] = incarico
         scritti.specialistiche[posto.chiave] = posto.specialistiche
+
+
+def _chiudi_conti(individui: Iterable[Individuo]) -> None:
+    """Who has left, and has nothing else here, does not log in any more."""
+    andati = [i.utente for i in individui if i.posti and all(p.al for p in i.posti) and not (i.cariche or i.servizi)]
+    Utente.objects.filter(username__in=andati).update(is_active=False)
 
 
 def _scrivi_annata(annata: Annata, scritti: Scritti) -> Esercizio:

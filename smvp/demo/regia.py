@@ -7,12 +7,14 @@ as if it had really been so.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from django.conf import settings
+from django.db.models import F
 
 from smvp.documenti.models import Atto as AttoAmministrativo
+from smvp.flusso.models import Notifica
 from smvp.flusso.operazioni import esegui
 from smvp.organizzazione.models import Direzione, Esercizio, Incarico, Utente
 from valutazioni.models import Scheda
@@ -20,6 +22,8 @@ from valutazioni.operazioni import Specialistico, Voti, apri_schede, salva_voti
 
 from .modello import Annata, Passaggio, Votazione
 from .scena_obiettivi import Scena
+
+AVVISI_FRESCHI = timedelta(days=10)
 
 
 @contextmanager
@@ -64,12 +68,19 @@ def metti_in_scena(annate: Sequence[tuple[Esercizio, Annata]], scritti: Scritti)
     for scena, (_, annata) in zip(scene, annate, strict=True):
         atti += [Atto(*mossa) for t in annata.traguardi for mossa in scena.mosse(t)]
     giorno = date.min
-    for atto in sorted(atti, key=lambda a: a.quando):
+    atti.sort(key=lambda a: a.quando)
+    for atto in atti:
         if atto.quando.date() != giorno:
             giorno = atto.quando.date()
             _ricorda_ruoli(scritti.utenti.values())
         with orologio_al(giorno):
             atto.compi()
+    _leggi_vecchi_avvisi(atti[-1].quando)
+
+
+def _leggi_vecchi_avvisi(ultimo: datetime) -> None:
+    """Everybody has read their notices, but for the latest: nobody opens the demo on hundreds of them."""
+    Notifica.objects.filter(creata_il__lt=ultimo - AVVISI_FRESCHI).update(letta_il=F("creata_il") + timedelta(days=1))
 
 
 def _ricorda_ruoli(utenti: Iterable[Utente]) -> None:
