@@ -49,10 +49,11 @@ class Riga:
 
 @dataclass(frozen=True, slots=True)
 class Sezione:
-    """A section of the sheet."""
+    """A section of the sheet. ``parte``: the code of the Direzione whose part it belongs to, "" for the whole objective."""
 
     titolo: str
     righe: list[Riga]
+    parte: str = ""
 
     @property
     def cambiate(self) -> list[Riga]:

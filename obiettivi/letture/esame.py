@@ -7,6 +7,7 @@ from typing import Any
 import rules
 
 from smvp.organizzazione.models import Utente
+from smvp.organizzazione.ruoli import persona_di
 from smvp.regolamento.modello import Requisito
 
 from ..models import Accettazione, Assegnazione, Colloquio, Indicatore, Obiettivo, Riscontro
@@ -78,16 +79,20 @@ class Firma:
     accettazione: Accettazione | None
 
 
-def firme_di(obiettivo: Obiettivo) -> dict[str, Any]:
-    """Art. 14: the text to sign (the last version) in words, and who has signed it."""
+def firme_di(obiettivo: Obiettivo, utente: Utente) -> dict[str, Any]:
+    """Art. 14: the text to sign (the last version) in words, who has signed it, and which parts of it are the user's."""
     ultima = obiettivo.versioni.select_related("creata_da__persona").last()
     if ultima is None:
-        return {"versione": None, "firme": [], "testo": []}
+        return {"versione": None, "firme": [], "testo": [], "mie_parti": set()}
+    persona = persona_di(utente)
     date_ = {a.assegnazione_id: a for a in ultima.accettazioni.all()}
     return {
         "versione": ultima,
         "firme": [Firma(a, date_.get(a.pk)) for a in obiettivo.assegnazioni.all()],
         "testo": confronta(ultima.contenuto, ultima.contenuto, obiettivo.esercizio.reg),
+        "mie_parti": {
+            a.parte.direzione.codice for a in obiettivo.assegnazioni.all() if persona and a.parte and a.incarico.persona_id == persona.pk
+        },
     }
 
 

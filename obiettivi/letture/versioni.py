@@ -41,28 +41,29 @@ NUMERI = frozenset({"base", "atteso", "atteso_1", "atteso_2"})
 def confronta(prima: Dati, dopo: Dati, reg: Regolamento) -> list[Sezione]:
     """Two contents side by side, section by section; the same one twice is simply its text in words."""
     sezioni = [Sezione("La scheda", [Riga(nome, _testo(c, prima, reg), _testo(c, dopo, reg)) for c, nome in TESTI])]
-    sezioni += _quota("", prima, dopo, reg)
+    sezioni += _quota("", "", prima, dopo, reg)
     for a, b in appaia(prima["parti"], dopo["parti"], lambda p: p["direzione"]):
-        nome = (b or a or {})["denominazione"]
+        nome, codice = (b or a or {})["denominazione"], (b or a or {})["direzione"]
         righe = [Riga("Apporto", _percento(a), _percento(b)), Riga("Descrizione", *_due("descrizione", a, b))]
-        sezioni.append(Sezione(f"Parte di {nome}", righe))
-        sezioni += _quota(f"Parte di {nome}: ", a or {}, b or {}, reg)
+        sezioni.append(Sezione(f"Parte di {nome}", righe, codice))
+        sezioni += _quota(f"Parte di {nome}: ", codice, a or {}, b or {}, reg)
     sezioni.append(Sezione("Persone e risorse", _risorse(prima, dopo)))
     requisiti = [Riga(q.titolo, prima["requisiti"].get(q.codice, ""), dopo["requisiti"].get(q.codice, "")) for q in reg.requisiti_obiettivo]
     sezioni.append(Sezione("Perché ha i requisiti", requisiti))
     pesi = appaia(prima["assegnazioni"], dopo["assegnazioni"], lambda r: str(r["incarico"]))
-    righe = [Riga(f"{(b or a or {})['nome']}, {(b or a or {})['descrizione']}", _peso(a), _peso(b)) for a, b in pesi]
+    righe = [Riga((b or a or {})["nome"], _peso(a), _peso(b)) for a, b in pesi]
     sezioni.append(Sezione("Chi ne risponde", righe))
-    return [Sezione(s.titolo, piene) for s in sezioni if (piene := [r for r in s.righe if r.prima or r.dopo])]
+    return [Sezione(s.titolo, piene, s.parte) for s in sezioni if (piene := [r for r in s.righe if r.prima or r.dopo])]
 
 
-def _quota(di_chi: str, prima: Dati, dopo: Dati, reg: Regolamento) -> list[Sezione]:
+def _quota(di_chi: str, parte: str, prima: Dati, dopo: Dati, reg: Regolamento) -> list[Sezione]:
     """Phases and indicators, of the whole sheet or of a part."""
     fasi = affianca(prima.get("fasi", []), dopo.get("fasi", []), lambda f: f["testo"])
-    sezioni = [Sezione(_titolo(di_chi, "Piano di azione"), [Riga(f"Fase {n}", _fase(a), _fase(b)) for n, (a, b) in enumerate(fasi, 1)])]
+    righe = [Riga(f"Fase {n}", _fase(a), _fase(b)) for n, (a, b) in enumerate(fasi, 1)]
+    sezioni = [Sezione(_titolo(di_chi, "Piano di azione"), righe, parte)]
     for a, b in affianca(prima.get("indicatori", []), dopo.get("indicatori", []), lambda i: i["titolo"]):
         righe = [Riga(nome, _indicatore(c, a, reg), _indicatore(c, b, reg)) for c, nome in DELL_INDICATORE]
-        sezioni.append(Sezione(_titolo(di_chi, f"Indicatore {(b or a or {})['lettera']}"), righe))
+        sezioni.append(Sezione(_titolo(di_chi, f"Indicatore {(b or a or {})['lettera']}"), righe, parte))
     return sezioni
 
 
@@ -83,9 +84,9 @@ def _testo(campo: str, dati: Dati, reg: Regolamento) -> str:
     valore = dati.get(campo)
     match campo:
         case "tipo":
-            return SCELTE["tipo_obiettivo"].get(valore, "")
+            return SCELTE["tipo_obiettivo"].get(str(valore), "")
         case "gradazione":
-            return SCELTE["gradazione"].get(valore, "")
+            return SCELTE["gradazione"].get(str(valore), "")
         case "area":
             return next((f"{a.numero} · {a.denominazione}" for a in reg.aree if str(a.numero) == valore), valore or "")
         case "ambiti":
@@ -130,7 +131,7 @@ def _percento(dati: Dati | None) -> str:
 
 
 def _peso(dati: Dati | None) -> str:
-    return f"peso {esatto(Decimal(dati['peso']))}" if dati else ""
+    return f"{dati['descrizione']}: peso {esatto(Decimal(dati['peso']))}" if dati else ""
 
 
 def _risorsa(dati: Dati | None) -> str:

@@ -70,7 +70,7 @@ def firma(richiesta: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "da_firmare": da_firmare,
         "da_confrontare": da_confrontare(obiettivo),
-        **firme_di(obiettivo),
+        **firme_di(obiettivo, richiesta.user),
     }
     return render(richiesta, "obiettivi/firma.html", contesto, status=stato)
 
