@@ -59,13 +59,25 @@ def versione(nome: str) -> Callable[[SimpleNamespace], dict[str, Any]]:
 CHIEDONO_I_DOCUMENTI = "segretario ncvp segreteria"
 
 
+def allegato(nome: str) -> Argomenti:
+    return lambda c: (getattr(c, nome).pk, getattr(c, nome).allegati.get().pk)
+
+
 def parte(c: SimpleNamespace) -> tuple[int, int]:
     """The part of Direzione 2 in the draft of a collective objective."""
     return (c.bozza.pk, c.bozza.parti.get(direzione=c.d2).pk)
 
 
+def in_blocco(azione: str) -> Callable[[SimpleNamespace], dict[str, Any]]:
+    """A bulk act on a sheet from which no step of it starts: who may try is told so, and nothing changes."""
+    return lambda c: {"azione": azione, "o": c.obiettivo_dirigente1.pk}
+
+
 VEDONO_LE_SCHEDE = "sindaco segretario ncvp segreteria dirigente1 dirigente2 po1 po2"
 VEDONO_L_OBIETTIVO = "sindaco segretario ncvp dirigente1 controllo segreteria"
+NON_DIRIGENTE1 = "sindaco segretario ncvp controllo segreteria"
+NON_NCVP = "sindaco segretario dirigente1 controllo segreteria"
+NON_CONTROLLO = "sindaco segretario ncvp dirigente1 segreteria"
 VEDONO_GLI_OBIETTIVI = f"{VEDONO_LE_SCHEDE} controllo"
 VEDONO_LA_BOZZA = "segretario dirigente1 dirigente2 po1 po2"
 VEDONO_LA_CHIUSA = "ncvp segretario sindaco dirigente1"
@@ -91,6 +103,20 @@ MATRICE: tuple[Riga, ...] = (
     # --- the objectives of Allegato A: OI-1.1 is dirigente1's, assigned ------------------------------------------------------
     Riga("obiettivi:scheda", {200: "sindaco segretario ncvp dirigente1 controllo segreteria"}, chiave("obiettivo_dirigente1"), altri=404),
     # OG-1 is a draft: dirigente1 leads it, dirigente2 has a part; nobody else than the Segretario sees it yet.
+    Riga("obiettivi:elenco", {200: VEDONO_GLI_OBIETTIVI}, anno),
+    Riga("obiettivi:esporta", {200: VEDONO_GLI_OBIETTIVI}, anno, dati=niente),
+    Riga("obiettivi:cabina", {200: "segretario ncvp segreteria"}, anno),
+    Riga("obiettivi:sollecita", {302: "segretario ncvp segreteria"}, anno, dati=niente),
+    Riga("obiettivi:blocco", {404: VEDONO_GLI_OBIETTIVI}, anno, nota="senza azione"),
+    Riga("obiettivi:blocco", {302: "segretario"}, anno, dati=in_blocco("parere")),
+    Riga("obiettivi:blocco", {302: "ncvp dirigente1 dirigente2"}, anno, dati=in_blocco("valida"), nota="validare"),
+    Riga("obiettivi:blocco", {302: "segretario ncvp segreteria"}, anno, dati=in_blocco("sollecita"), nota="sollecitare"),
+    Riga("obiettivi:assegna", {200: "segretario"}, anno),
+    Riga("obiettivi:assegna", {422: "segretario"}, anno, dati=niente, nota="senza atto"),
+    Riga("obiettivi:copia", {200: "segretario dirigente1 dirigente2 po1 po2"}, anno),
+    Riga("obiettivi:copia", {422: "segretario dirigente1 dirigente2 po1 po2"}, anno, dati=niente, nota="senza scegliere"),
+    Riga("obiettivi:chiudi", {200: "segretario"}, anno),
+    Riga("obiettivi:chiudi", {302: "segretario"}, anno, dati=niente),
     Riga("obiettivi:nuovo", {200: "segretario dirigente1 dirigente2 po1 po2"}, anno),
     Riga("obiettivi:scheda", {200: VEDONO_LA_BOZZA}, chiave("bozza"), altri=404, nota="in bozza"),
     Riga("obiettivi:modifica", {200: "dirigente1", 302: "dirigente2", 403: "segretario po1 po2"}, chiave("bozza"), altri=404),
@@ -133,6 +159,28 @@ MATRICE: tuple[Riga, ...] = (
     ),
     Riga("obiettivi:confronto", {200: VEDONO_L_OBIETTIVO}, chiave("obiettivo_dirigente1"), altri=404),
     # --- the objectives of an exercise seen together --------------------------------------------------------------------------
+    # --- how they went: three individual objectives of dirigente1, each waiting for another hand --------------------------------
+    Riga("obiettivi:monitoraggio", {200: "dirigente1", 403: NON_DIRIGENTE1}, chiave("monitorata"), 404),
+    Riga("obiettivi:monitoraggio", {302: "dirigente1", 403: NON_DIRIGENTE1}, chiave("monitorata"), 404, versione("monitorata")),
+    Riga("obiettivi:monitoraggio", {403: VEDONO_L_OBIETTIVO}, chiave("rendicontata"), altri=404, nota="rendicontata"),
+    Riga("obiettivi:salva_monitoraggio", {200: "dirigente1", 403: NON_DIRIGENTE1}, chiave("monitorata"), 404, versione("monitorata")),
+    Riga("obiettivi:verifica", {200: "ncvp", 403: NON_NCVP}, chiave("monitorata"), 404),
+    Riga("obiettivi:verifica", {422: "ncvp", 403: NON_NCVP}, chiave("monitorata"), 404, versione("monitorata"), "niente da verificare"),
+    Riga("obiettivi:verifica", {302: VEDONO_L_OBIETTIVO}, chiave("rendicontata"), altri=404, nota="rendicontata"),
+    Riga("obiettivi:rendicontazione", {200: "dirigente1", 403: NON_DIRIGENTE1}, chiave("monitorata"), 404),
+    Riga("obiettivi:rendicontazione", {302: "dirigente1", 403: NON_DIRIGENTE1}, chiave("monitorata"), 404, versione("monitorata")),
+    Riga("obiettivi:rendicontazione", {403: VEDONO_L_OBIETTIVO}, chiave("rendicontata"), altri=404, nota="rendicontata"),
+    Riga("obiettivi:salva_rendicontazione", {200: "dirigente1", 403: NON_DIRIGENTE1}, chiave("monitorata"), 404, versione("monitorata")),
+    Riga("obiettivi:allegato", {200: VEDONO_L_OBIETTIVO}, allegato("rendicontata"), altri=404),
+    Riga("obiettivi:allegato", {200: "dirigente1"}, allegato("monitorata"), altri=404, nota="di una bozza"),
+    Riga("obiettivi:misurazione", {200: "controllo", 403: NON_CONTROLLO}, chiave("rendicontata"), 404),
+    Riga("obiettivi:misurazione", {302: "controllo", 403: NON_CONTROLLO}, chiave("rendicontata"), 404, versione("rendicontata")),
+    Riga("obiettivi:misurazione", {403: VEDONO_L_OBIETTIVO}, chiave("da_valutare"), altri=404, nota="già misurata"),
+    Riga("obiettivi:salva_misurazione", {200: "controllo", 403: NON_CONTROLLO}, chiave("rendicontata"), 404, versione("rendicontata")),
+    Riga("obiettivi:valutazione", {200: "ncvp", 403: NON_NCVP}, chiave("da_valutare"), 404),
+    Riga("obiettivi:valutazione", {302: "ncvp", 403: NON_NCVP}, chiave("da_valutare"), 404, versione("da_valutare")),
+    Riga("obiettivi:valutazione", {403: VEDONO_L_OBIETTIVO}, chiave("rendicontata"), altri=404, nota="non ancora trasmessa"),
+    Riga("obiettivi:salva_valutazione", {200: "ncvp", 403: NON_NCVP}, chiave("da_valutare"), 404, versione("da_valutare")),
     Riga("obiettivi:albero", {200: VEDONO_GLI_OBIETTIVI}, anno),
     Riga("obiettivi:indicatori", {200: VEDONO_GLI_OBIETTIVI}, anno),
     Riga("obiettivi:indicatori_xlsx", {200: VEDONO_GLI_OBIETTIVI}, anno),

@@ -19,6 +19,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from zeal import zeal_ignore
 
 from obiettivi.models import Obiettivo
+from obiettivi.stati import AL_VALUTATORE, MONITORATA, RENDICONTATA
 from smvp.documenti import pdf
 from smvp.documenti.models import Documento
 from smvp.documenti.operazioni import disegna
@@ -26,7 +27,7 @@ from smvp.organizzazione.models import Utente
 from smvp.organizzazione.operazioni import carica_importazione
 from smvp.orologio import adesso
 from tests.matrice import AMMINISTRATORE, AMMINISTRAZIONE_PER_ALTRA_VIA, ANONIMO, CHIUNQUE, MATRICE, Riga
-from tests.obiettivi.scene import collettivo
+from tests.obiettivi.scene import collettivo, gia_in_stato
 from tests.personaggi import UTENTI, crea_comune
 from tests.valutazioni.schede import QUANDO, chiusa, con_schede
 from valutazioni.operazioni import stampa_tutte
@@ -54,6 +55,7 @@ def scena(django_db_setup: None, django_db_blocker: Any) -> Iterator[SimpleNames
         c = con_schede(crea_comune())
         c.obiettivo_dirigente1 = Obiettivo.objects.get(codice="OI-1.1")
         c.bozza = collettivo(c)
+        c.monitorata, c.rendicontata, c.da_valutare = (gia_in_stato(c, s) for s in (MONITORATA, RENDICONTATA, AL_VALUTATORE))
         c.scheda_dirigente1 = chiusa(c)
         c.documento = Documento.objects.get(chiave__contains=":chiusa:")
         disegna(c.documento.pk, quando=QUANDO)

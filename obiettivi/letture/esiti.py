@@ -174,7 +174,10 @@ def _leggi(obiettivo: Obiettivo) -> None:
         "allegati": Allegato.objects.select_related("caricato_da__persona"),
     }
     righe = [Prefetch(nome, queryset=righe) for nome, righe in firmate.items()]
-    prefetch_related_objects([obiettivo], "parti__direzione", "indicatori__rilevazione", *righe)
+    prefetch_related_objects([obiettivo], "parti__direzione", "indicatori", *righe)
+    rilevate = {r.indicatore_id: r for r in Rilevazione.objects.filter(indicatore__obiettivo=obiettivo)}
+    for i in obiettivo.indicatori.all():
+        Indicatore.rilevazione.related.set_cached_value(i, rilevate.get(i.pk))
 
 
 def _quota(obiettivo: Obiettivo, parte: Parte | None, attesi: dict[int, RigaIndicatore], vede: _Visibile) -> QuotaEsito:

@@ -4,12 +4,14 @@
 takes it on. Exercise 2025; the clock stands where the caller puts it (``QUANDO`` of each step lies inside its term).
 """
 
+import hashlib
 from datetime import date, datetime
 from decimal import Decimal
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 from obiettivi.models import (
+    Allegato,
     Assegnazione,
     Consuntivo,
     Fase,
@@ -24,6 +26,7 @@ from obiettivi.models import (
 )
 from obiettivi.operazioni.passaggi import assegna_con_atto, firma_accettazione
 from obiettivi.operazioni.schede import crea_obiettivo
+from smvp.documenti import archivio
 from smvp.documenti.models import Atto
 from smvp.flusso.operazioni import esegui
 from smvp.organizzazione.models import Incarico, Utente
@@ -182,4 +185,28 @@ def porta_a(c: SimpleNamespace, o: Obiettivo, stato: str) -> Obiettivo:
     for tappa in tappe[tappe.index(o.stato) + 1 if o.stato in tappe else 0 : tappe.index(stato) + 1]:
         strada[tappa]()
         o.refresh_from_db()
+    return o
+
+
+def gia_in_stato(c: SimpleNamespace, stato: str) -> Obiettivo:
+    """An individual objective of dirigente1 written as it stands in ``stato``, with its report and an attachment: the way there is the
+    business of other tests. Beside objectives that make 70 already, where the true way would not pass."""
+    (o,) = Obiettivo.objects.bulk_create([
+        Obiettivo(
+            esercizio=c.esercizio, codice=f"S-{stato}", tipo="individuale", titolo=f"Obiettivo {stato}", area="2", ambiti=["f"],
+            responsabile=c.incarico_dirigente1, stato=stato, atto=c.atto,
+            rendicontato_il=GIORNI["rendiconta"], misurato_il=GIORNI["misura"],
+        )
+    ])  # fmt: skip
+    Assegnazione.objects.create(obiettivo=o, incarico=c.incarico_dirigente1, peso=Decimal(1))
+    Indicatore.objects.create(
+        obiettivo=o, ordine=1, titolo="Fatture pagate entro 30 giorni", tipo="efficacia", unita="%", atteso=Decimal(95)
+    )
+    rendiconta(o, c.dirigente1)
+    impronta = hashlib.sha256(b"%PDF-1.7 finto").hexdigest()
+    archivio.scrivi(f"allegati/prova/{impronta}", lambda file: file.write(b"%PDF-1.7 finto"))
+    Allegato.objects.create(
+        obiettivo=o, nome="report.pdf", tipo_contenuto="application/pdf", dimensione=14, impronta=impronta,
+        file=f"allegati/prova/{impronta}", caricato_da=c.dirigente1, caricato_il=il("rendiconta"),
+    )  # fmt: skip
     return o
