@@ -14,22 +14,21 @@ from ..permessi import visibili_a
 from ..stati import BOZZA, OBIETTIVO, VALIDATA
 
 
-# What hangs on an objective, each with its own references joined in. Not by "assegnazioni__incarico": SQLite refuses to fetch more
-# than a thousand appointments by a list of keys, and the collective objective of a large municipality has more.
-PENDENTI = (
-    Prefetch("assegnazioni", Assegnazione.objects.select_related("incarico__persona", "incarico__direzione", "parte__direzione")),
-    Prefetch("parti", Parte.objects.select_related("direzione")),
-    Prefetch("fasi", Fase.objects.select_related("parte__direzione")),
-    Prefetch("indicatori", Indicatore.objects.select_related("parte__direzione")),
-    "personale", "risorse", Prefetch("riscontri", Riscontro.objects.select_related("indicatore")),
-)  # fmt: skip
-
-
 def con_tutto(obiettivi: QuerySet[Obiettivo]) -> QuerySet[Obiettivo]:
-    """The objectives with all that permissions, lists and sheets ask of them, in a fixed number of queries."""
+    """The objectives with all that permissions, lists and sheets ask of them, in a fixed number of queries.
+
+    What hangs on them joins its own references in, and does not fetch them by "assegnazioni__incarico": SQLite refuses a list of more
+    than a thousand keys there, and the collective objective of a large municipality has more appointments.
+    """
+    parti = Parte.objects.select_related("direzione")
+    assegnazioni = Assegnazione.objects.select_related("incarico__persona", "incarico__direzione", "parte__direzione")
     return obiettivi.select_related(
         "esercizio", "responsabile__persona", "responsabile__direzione__padre__padre", "atto", "salvata_da__persona", "padre", "origine"
-    ).prefetch_related(*PENDENTI)
+    ).prefetch_related(
+        Prefetch("assegnazioni", assegnazioni), Prefetch("parti", parti), Prefetch("fasi", Fase.objects.select_related("parte__direzione")),
+        Prefetch("indicatori", Indicatore.objects.select_related("parte__direzione")), "personale", "risorse",
+        Prefetch("riscontri", Riscontro.objects.select_related("indicatore")),
+    )  # fmt: skip
 
 
 def obiettivo_visibile(utente: Utente, pk: int) -> Obiettivo | None:
