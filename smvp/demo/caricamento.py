@@ -16,7 +16,7 @@ from .dati import RICONOSCIMENTO
 from .modello import Annata, Comune, Individuo
 from .modello_obiettivi import Traguardo
 from .regia import Scritti, metti_in_scena
-from .scrittura import assegna_individuali, assegna_parti, lega, scrivi_righe, scrivi_riscontri, testi_di, tipo_di
+from .scrittura import assegna_individuali, assegna_parti, lega, scrivi_esiti, scrivi_righe, scrivi_riscontri, testi_di, tipo_di
 
 STRUTTURA_DAL = date(2009, 1, 1)
 LOTTO = 2000
@@ -116,7 +116,8 @@ def _scrivi_annata(annata: Annata, scritti: Scritti) -> Esercizio:
     obiettivi = Obiettivo.objects.bulk_create((_obiettivo(esercizio, t, scritti) for t in in_blocco), batch_size=LOTTO)
     coppie = list(zip(obiettivi, in_blocco, strict=True))
     parti = scrivi_righe(coppie, scritti.direzioni)
-    scrivi_riscontri(coppie, esercizio)
+    scrivi_riscontri(coppie, esercizio, esito="si")
+    scrivi_esiti(coppie)
     if parti:
         assegna_parti(esercizio, parti)
     assegna_individuali(esercizio, coppie, scritti.incarichi)

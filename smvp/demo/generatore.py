@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 
 from smvp.nucleo.arrotondamenti import maggiori_resti
+from smvp.nucleo.formati import FISSO, esatto
 
 from .anagrafe import codice_fiscale, email
 from .lettura import CARTELLA
@@ -31,7 +32,7 @@ from .modello import (
     Valutazione,
     Votazione,
 )
-from .modello_obiettivi import QuotaParte, Storia, Traguardo
+from .modello_obiettivi import Esito, QuotaParte, Storia, Traguardo
 from .testi import tipografia
 
 REGOLAMENTO = "domodossola-2020"
@@ -43,6 +44,7 @@ SOSTEGNO = ("controllo", "personale", "segreteria", "admin")
 DOTTORI = {"f": "dott.ssa", "m": "dott."}
 CATEGORIE, QUANTI = "ABCD", (6, 22, 50, 22)
 TEMPI, QUANTI_TEMPI = ("1", "0.8333", "0.6944", "0.5"), (84, 8, 4, 4)
+CENTO = Decimal(100)
 INIZIO_VOTI = datetime(2026, 3, 24, 9, 0, tzinfo=settings.FUSO)
 # How many sheets of 2025 are marked (three in five, but each costs the true operations) and brought to the end (each is a PDF to draw).
 QUOTA_VOTATE, VOTATE_CIRCA, CHIUSE_MASSIME = 0.6, 250, 60
@@ -69,6 +71,7 @@ class Generatore:
         self.codici: set[str] = set()
         self.omonimi: Counter[str] = Counter()
         self.matricola = 0
+        self.parti: dict[str, Decimal] = {}
 
     def comune(self) -> Comune:
         uffici = list(self._uffici())
@@ -152,12 +155,14 @@ class Generatore:
     # --- exercises ------------------------------------------------------------------------------------------------------
 
     def _annata(self, anno: int, uffici: Sequence[Ufficio], fondi: Mapping[str, Decimal]) -> Annata:
-        individuali = list(self._individuali(anno, uffici))
+        generale, individuali = self._generale(anno, uffici), list(self._individuali(anno, uffici))
+        valutazioni = list(self._valutazioni(individuali, uffici)) if anno == ANNI[0] else []
+        traguardi = [generale, *individuali]
         return Annata(
             anno=anno, regolamento=REGOLAMENTO, fondi=fondi, atto_fondi=f"fondi-{anno}",
-            traguardi=[self._generale(anno, uffici), *individuali],
+            traguardi=_finiti(traguardi, valutazioni, self.parti) if anno == ANNI[0] else traguardi,
             aperte_il=datetime(2026, 3, 2 if anno == 2026 else 23, 9, 0, tzinfo=settings.FUSO), aperte_da="segreteria",
-            valutazioni=list(self._valutazioni(individuali, uffici)) if anno == 2025 else (),
+            valutazioni=valutazioni,
         )  # fmt: skip
 
     def _generale(self, anno: int, uffici: Sequence[Ufficio]) -> Traguardo:
@@ -183,17 +188,43 @@ class Generatore:
         for traguardo in individuali:
             codici.setdefault(traguardo.a[0], []).append(traguardo.codice)
         quota, chiuse = min(QUOTA_VOTATE, VOTATE_CIRCA / len(codici)), 0
+        self.parti = {u.codice: self._percentuale() for u in uffici if u.tipo == "direzione"}
         for n, (incarico, ufficio) in enumerate(_incarichi(uffici)):
             if self.caso.random() > quota:
                 continue
             di_po = incarico.startswith("po")
             chi = f"dirigente{ufficio.padre[1:]}" if di_po else "ncvp"
             il = INIZIO_VOTI + timedelta(minutes=n)
-            raggiunto = {codice: Decimal(self.caso.randrange(90, 201)) / 2 for codice in ("OG-1", *codici[incarico])}
+            raggiunto = {codice: self._percentuale() for codice in codici[incarico]} | {"OG-1": self.parti[ufficio.padre or ufficio.codice]}
             voti = {m: self.caso.choices((0, 1, 2, 3), (2, 12, 50, 36), k=3) for m in ("manageriali", "trasversali", "specialistiche")}
             chiude = chiuse < CHIUSE_MASSIME and self.caso.random() < 0.5
             chiuse += chiude
             yield Valutazione(incarico, [Votazione(chi, il, raggiunto, voti)], _percorso(di_po, chi, il) if chiude else ())
+
+    def _percentuale(self) -> Decimal:
+        return Decimal(self.caso.randrange(90, 201)) / 2
+
+
+def _finiti(traguardi: Sequence[Traguardo], valutazioni: Sequence[Valutazione], parti: Mapping[str, Decimal]) -> list[Traguardo]:
+    """The objectives of a year that is over: reported and measured as they were decided on the sheets, the others still to be decided."""
+    decisi = {codice: quanto for v in valutazioni for codice, quanto in v.votazioni[0].raggiunto.items()}
+    return [_finito(t, decisi.get(t.codice), parti) for t in traguardi]
+
+
+def _finito(t: Traguardo, deciso: Decimal | None, parti: Mapping[str, Decimal]) -> Traguardo:
+    """The reported value is the one that proposes the decided percentage; without one, the expected value."""
+    quote = parti if t.parti else {"": deciso}
+    valori = [
+        replace(i, direzione=d, valore=(i.atteso or CENTO) * (CENTO if quanto is None else quanto) / CENTO)
+        for d, quanto in quote.items() for i in t.indicatori
+    ]  # fmt: skip
+    esiti = [
+        Esito(risultato=f"Raggiunto: {esatto(i.valore or CENTO)}{FISSO}%.", relazione="Le fasi previste sono state svolte.",
+              direzione=i.direzione, misurato=CENTO if quote[i.direzione] is None else quote[i.direzione],
+              valutato=None if deciso is None else quote[i.direzione])
+        for i in valori
+    ]  # fmt: skip
+    return replace(t, indicatori=valori, storia=Storia("al_valutatore" if deciso is None else "valutata", esiti=esiti))
 
 
 def _incarichi(uffici: Sequence[Ufficio]) -> Iterator[tuple[str, Ufficio]]:
@@ -226,7 +257,7 @@ def _percorso(di_po: bool, chi: str, il: datetime) -> list[Passaggio]:
 
 
 def _traguardo(modello: Mapping[str, Any], anno: int, posti: Mapping[str, Any], **altro: Any) -> Traguardo:
-    """An objective, where it stands by then: decided on last year, being carried out this year."""
+    """An objective, assigned."""
 
     def scrivi(testo: str) -> str:
         return tipografia(testo.format(**posti))
@@ -238,6 +269,6 @@ def _traguardo(modello: Mapping[str, Any], anno: int, posti: Mapping[str, Any], 
         risultato_atteso=scrivi(modello["risultato_atteso"]),
         indicatori=[metro(misura | {"base_anno": anno - 1 if "base" in misura else None})], asse=modello["asse"],
         dup=tipografia(f"DUP {anno}–{anno + 2}, {modello['dup']}"), personale=[("Istruttore amministrativo", 2)],
-        atto=f"assegnazione-{anno}", storia=Storia("valutata" if anno == ANNI[0] else "assegnata"), **altro,
+        atto=f"assegnazione-{anno}", **altro,
     )  # fmt: skip
     return replace(traguardo, argomenti=argomenti_di(traguardo, "", anno))

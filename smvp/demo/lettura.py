@@ -21,6 +21,7 @@ from .modello import (
     Individuo,
     Passaggio,
     Posto,
+    RealizzazionePeg,
     Servizio,
     Ufficio,
     Valutazione,
@@ -125,13 +126,18 @@ def _annata(esercizio: Mapping[str, Any], ente: Mapping[str, Any]) -> Annata:
     anno = esercizio["anno"]
     schede = _file(f"schede-{anno}")
     valutazioni = [_valutazione(s) for s in schede.get("scheda", ())]
-    percorsi = Percorsi(anno, _file(f"percorsi-{anno}"), _raggiunti(valutazioni))
+    storie = _file(f"percorsi-{anno}")
+    percorsi = Percorsi(anno, storie, _raggiunti(valutazioni))
     lettore = Lettore(anno, _file(f"obiettivi-{anno}"), _file(f"allegato-a-{anno}"), ente, percorsi)
     return Annata(
         anno=anno, regolamento=esercizio["regolamento"], fondi={k: Decimal(v) for k, v in esercizio["fondi"].items()},
         atto_fondi=esercizio["atto_fondi"], traguardi=list(lettore.traguardi()), aperte_il=_momento(schede["aperte_il"]),
-        aperte_da=schede["aperte_da"], valutazioni=valutazioni,
+        aperte_da=schede["aperte_da"], valutazioni=valutazioni, peg=_peg(storie["peg"]) if "peg" in storie else None,
     )  # fmt: skip
+
+
+def _peg(p: Mapping[str, Any]) -> RealizzazionePeg:
+    return RealizzazionePeg(_momento(p["il"]), tipografia(p["fonte"]), {k: Decimal(v) for k, v in p["gradi"].items()})
 
 
 def _raggiunti(valutazioni: Iterable[Valutazione]) -> dict[str, dict[str, Decimal]]:

@@ -112,6 +112,15 @@ class Valutazione:
 
 
 @dataclass(frozen=True, slots=True)
+class RealizzazionePeg:
+    """Artt. 9 and 11: how far each Direzione (by code) has carried out its P.E.G., in percent, as it was entered."""
+
+    il: datetime
+    fonte: str
+    gradi: Mapping[str, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
 class Annata:
     """An exercise with what is set aside for result pay (art. 23), its objectives and, once its sheets are open, their stories."""
 
@@ -123,6 +132,7 @@ class Annata:
     aperte_il: datetime
     aperte_da: str
     valutazioni: Sequence[Valutazione] = ()
+    peg: RealizzazionePeg | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from functools import partial
 from django.conf import settings
 from django.db.models import F
 
+from obiettivi.letture.peg import Grado
+from obiettivi.operazioni.peg import Modifica, registra_gradi
 from smvp.documenti.models import Atto as AttoAmministrativo
 from smvp.flusso.models import Notifica
 from smvp.flusso.operazioni import esegui
@@ -20,7 +22,7 @@ from smvp.organizzazione.models import Direzione, Esercizio, Incarico, Utente
 from valutazioni.models import Scheda
 from valutazioni.operazioni import Specialistico, Voti, apri_schede, salva_voti
 
-from .modello import Annata, Passaggio, Votazione
+from .modello import Annata, Passaggio, RealizzazionePeg, Votazione
 from .scena_obiettivi import Scena
 
 AVVISI_FRESCHI = timedelta(days=10)
@@ -65,6 +67,7 @@ def metti_in_scena(annate: Sequence[tuple[Esercizio, Annata]], scritti: Scritti)
         )
         scene.append(prima)
     atti = [atto for esercizio, annata in annate for atto in _atti(esercizio, annata, scritti.utenti, scritti.incarichi, fattori)]
+    atti += [Atto(annata.peg.il, partial(_scrivi_peg, e, annata.peg, scritti)) for e, annata in annate if annata.peg]
     for scena, (_, annata) in zip(scene, annate, strict=True):
         atti += [Atto(*mossa) for t in annata.traguardi for mossa in scena.mosse(t)]
     giorno = date.min
@@ -104,6 +107,14 @@ def _atti(
             yield Atto(votazione.il, partial(_vota, esercizio, incarico, votazione, utenti[votazione.da]))
         for passaggio in v.percorso:
             yield Atto(passaggio.il, partial(_passa, esercizio, incarico, passaggio, utenti[passaggio.da]))
+
+
+def _scrivi_peg(esercizio: Esercizio, peg: RealizzazionePeg, scritti: Scritti) -> None:
+    """Art. 11: the controllo di gestione enters how far each Direzione has carried out its P.E.G."""
+    modifiche = [
+        Modifica(scritti.direzioni[codice], prima=Grado(), dopo=Grado(percentuale, peg.fonte)) for codice, percentuale in peg.gradi.items()
+    ]
+    registra_gradi(esercizio=esercizio, modifiche=modifiche, utente=scritti.utenti["controllo"], quando=peg.il)
 
 
 def _scheda(esercizio: Esercizio, incarico: Incarico) -> Scheda:

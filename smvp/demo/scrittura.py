@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from obiettivi.models import (
     Assegnazione,
+    Consuntivo,
     Fase,
     Indicatore,
     Obiettivo,
     Parte,
     PersonaleCoinvolto,
+    Rilevazione,
     Riscontro,
     RisorsaPeg,
     Tipo,
@@ -107,12 +109,36 @@ def assegna_individuali(esercizio: Esercizio, coppie: Iterable[Coppia], incarich
     )  # fmt: skip
 
 
-def scrivi_riscontri(coppie: Iterable[Coppia], esercizio: Esercizio) -> None:
-    """Art. 7: what the proposer says of each requisite."""
+def scrivi_riscontri(coppie: Iterable[Coppia], esercizio: Esercizio, esito: str = "") -> None:
+    """Art. 7: what the proposer says of each requisite, examined if ``esito`` is given."""
     Riscontro.objects.bulk_create(
         (
-            Riscontro(obiettivo=o, codice=r.codice, argomento=t.argomenti.get(r.codice, ""))
+            Riscontro(obiettivo=o, codice=r.codice, argomento=t.argomenti.get(r.codice, ""), esito=esito)
             for o, t in coppie for r in esercizio.reg.requisiti_obiettivo
+        ),
+        batch_size=LOTTO,
+    )  # fmt: skip
+
+
+def scrivi_esiti(coppie: Sequence[Coppia]) -> None:
+    """Art. 18: the reports with their figures, and the actual values of the indicators, of those that have come that far."""
+    finiti = {o.pk: t for o, t in coppie if t.storia.esiti}
+    parti = {(p.obiettivo_id, p.direzione.codice): p for p in Parte.objects.filter(obiettivo__in=finiti).select_related("direzione")}
+    Consuntivo.objects.bulk_create(
+        (
+            Consuntivo(
+                obiettivo=o, parte=parti.get((o.pk, e.direzione)), risultato=e.risultato, relazione=e.relazione,
+                proposto=e.misurato, misurato=e.misurato, valutato=e.valutato,
+            )
+            for o, t in coppie for e in t.storia.esiti
+        ),
+        batch_size=LOTTO,
+    )  # fmt: skip
+    metri = {(chiave, m.direzione, n): m for chiave, t in finiti.items() for n, m in numerati(t)}
+    Rilevazione.objects.bulk_create(
+        (
+            Rilevazione(indicatore=i, valore=metri[i.obiettivo_id, i.parte.direzione.codice if i.parte else "", i.ordine].valore)
+            for i in Indicatore.objects.filter(obiettivo__in=finiti).select_related("parte__direzione")
         ),
         batch_size=LOTTO,
     )  # fmt: skip
