@@ -234,7 +234,8 @@ class Obiettivo(Salvato):
         pieni = {c.parte_id for c in self.consuntivi.all() if c.risultato.strip()}
         senza = [self.nome_quota(p) for p in self.quote() if (p.pk if p else None) not in pieni]
         frasi = [f"Manca la rendicontazione per {_elenco(senza)} (art. 18)."] if senza else []
-        da_rilevare = [i.lettera for i in self.indicatori.select_related("rilevazione") if not i.rilevato]
+        vuoti = [i for i in self.indicatori.select_related("rilevazione", "parte__direzione") if not i.rilevato]
+        da_rilevare = [f"{i.lettera} ({i.parte.direzione})" if i.parte else i.lettera for i in vuoti]
         return frasi + ([f"Manca il valore raggiunto dell’indicatore {_elenco(da_rilevare)}."] if da_rilevare else [])
 
     def mancano_misure(self) -> list[str]:

@@ -63,6 +63,14 @@ def percento(x: Numerabile | None, decimali: int | None = None) -> str:
 
 
 @register.filter
+def misura_file(byte: int) -> str:
+    """How large a file is: "900 byte", "12 kB", "1,2 MB"."""
+    if byte < 1000:
+        return f"{byte}{formati.FISSO}byte"
+    return f"{byte // 1000}{formati.FISSO}kB" if byte < 1_000_000 else f"{formati.numero(Decimal(byte) / 1_000_000, 1)}{formati.FISSO}MB"
+
+
+@register.filter
 def data(giorno: date | None) -> str:
     return formati.data(_giorno(giorno)) if giorno else ""
 
