@@ -308,10 +308,11 @@ class CompilazioneForm(ModuloConfrontato):
         return {n for n in tutti if n in self.alla_lettura or not self.alla_lettura}
 
     def prima_dopo(self, contesi: Iterable[str]) -> str:
-        """On a page that is drawn again, also what it shows for the first time."""
+        """Also what the page shows for the first time: everything if it is drawn again, else the new fields of the rows it has."""
         ricordato = json.loads(super().prima_dopo(contesi))
-        nuovi = {n: v for n, v in self.valori_salvati().items() if n not in ricordato} if self.completa else {}
-        return json.dumps(ricordato | nuovi, ensure_ascii=False)
+        note = {m[0].rpartition("-")[0] for n in ricordato if (m := RIGA.fullmatch(n))}
+        nuovi = {n: v for n, v in self.valori_salvati().items() if n not in ricordato}
+        return json.dumps(ricordato | {n: v for n, v in nuovi.items() if self.completa or n.rpartition("-")[0] in note}, ensure_ascii=False)
 
     def perduti(self) -> list[str]:
         """What was typed in rows that somebody else has taken away: the page still shows it, nothing can save it."""

@@ -239,12 +239,15 @@ def test_come_si_misura_decide_quali_valori_si_scrivono(c: SimpleNamespace) -> N
     o = individuale(c)
     cliente = entra(c.dirigente1)
     p = f"indicatore-{o.indicatori.first().pk}"
-    testo = salva(cliente, o, campi(cliente.get(compila(o))) | {f"{p}-misura": "data"}).content.decode()
-    assert f'name="{p}-atteso_entro"' in testo and f'name="{p}-atteso"' not in testo
     dati = campi(cliente.get(compila(o)))
-    assert f"{p}-atteso" not in dati
-    salva(cliente, o, dati | {f"{p}-atteso_entro": "2025-10-01"})
-    assert o.indicatori.first().atteso_entro == date(2025, 10, 1)
+    testo = salva(cliente, o, dati | {f"{p}-misura": "data"}).content.decode()
+    assert f'name="{p}-atteso_entro"' in testo and f'name="{p}-atteso"' not in testo
+    prima = unescape(re.search(r'name="prima"[^>]* value="([^"]*)"', testo)[1])
+    o.refresh_from_db()
+    stessa = {n: v for n, v in dati.items() if n != f"{p}-atteso"} | {f"{p}-misura": "data", "prima": prima, "versione": o.versione}
+    salva(cliente, o, stessa | {f"{p}-atteso_entro": "2025-10-01"})
+    assert o.indicatori.first().atteso_entro == date(2025, 10, 1), "anche il campo apparso mentre si scriveva"
+    assert f"{p}-atteso" not in campi(cliente.get(compila(o)))
 
 
 def test_le_direzioni_entrano_nel_collettivo_e_la_somma_si_vede(c: SimpleNamespace) -> None:
