@@ -156,6 +156,10 @@ rules.add_perm(
     "obiettivi.vedere_peg",
     ha_ruolo(Ruolo.CONTROLLO, Ruolo.SEGRETARIO, Ruolo.NCVP, Ruolo.SEGRETERIA, Ruolo.SINDACO, Ruolo.DIRIGENTE),
 )
+# Of a dirigente only the results of their own Direzioni.
+rules.add_perm("obiettivi.vedere_tutti_gli_esiti", ha_ruolo(Ruolo.CONTROLLO, Ruolo.SEGRETARIO, Ruolo.NCVP, Ruolo.SEGRETERIA, Ruolo.SINDACO))
+# Art. 9: who makes the account at the year's end reads the values before they are handed in.
+rules.add_perm("obiettivi.tenere_il_conto", ha_ruolo(Ruolo.CONTROLLO, Ruolo.SEGRETARIO, Ruolo.SEGRETERIA))
 rules.add_perm("obiettivi.documenti_esercizio", ha_ruolo(Ruolo.SEGRETARIO, Ruolo.NCVP, Ruolo.SEGRETERIA))
 rules.add_perm("obiettivi.chiudere_esercizio", ha_ruolo(Ruolo.SEGRETARIO))
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import rules
 from django.db.models import Prefetch
 
 from smvp.organizzazione.models import Direzione, Esercizio, Utente
 from smvp.organizzazione.permessi import direzioni_dirette
-from smvp.organizzazione.ruoli import Ruolo, persona_di, ruoli_di
-from smvp.orologio import oggi
+from smvp.organizzazione.ruoli import persona_di
 
 from .. import calcolo
 from ..models import Assegnazione, Indicatore, Misura, Obiettivo, Parte, Rilevazione
@@ -27,8 +27,6 @@ STATI = tuple(s.codice for s in OBIETTIVO.stati)
 NEL_PIANO = frozenset(STATI[STATI.index(VALIDATA) :])
 """The Piano holds what has been validated once (art. 13), not what is being negotiated."""
 RENDICONTATI = frozenset(STATI[STATI.index(RENDICONTATA) :])
-TENGONO_IL_CONTO = frozenset({Ruolo.CONTROLLO, Ruolo.SEGRETARIO, Ruolo.SEGRETERIA})
-"""Art. 9: who makes the account at the year's end reads the values before they are handed in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +165,7 @@ class _Vede:
 
     def __init__(self, utente: Utente) -> None:
         persona = persona_di(utente)
-        self.tutti = bool(ruoli_di(utente, oggi()) & TENGONO_IL_CONTO)
+        self.tutti = rules.has_perm("obiettivi.tenere_il_conto", utente)
         self.persona = persona.pk if persona else 0
         self.uffici = direzioni_dirette(utente)
 

@@ -7,13 +7,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+import rules
 from django.db.models import Prefetch
 
 from smvp.nucleo.formati import FISSO, numero
 from smvp.organizzazione.models import Direzione, Esercizio, TipoDirezione, Utente
 from smvp.organizzazione.permessi import direzioni_dirette
-from smvp.organizzazione.ruoli import Ruolo, ruoli_di
-from smvp.orologio import oggi
 from smvp.registro.letture import storia
 
 from .. import calcolo
@@ -24,8 +23,6 @@ from .albero import direzioni_di, leggi_obiettivi
 
 REGISTRO = "peg"
 AZIONE = "peg.registra"
-VEDONO_TUTTE = frozenset({Ruolo.SEGRETARIO, Ruolo.NCVP, Ruolo.SEGRETERIA, Ruolo.SINDACO, Ruolo.CONTROLLO})
-"""Who reads the results of all the Direzioni; a dirigente those of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +103,7 @@ def quadro_peg(esercizio: Esercizio, utente: Utente) -> QuadroPeg:
     """The degrees and, side by side, how the objectives went: no formula joins them (reading A23)."""
     gradi = {g.direzione_id: g for g in GradoPeg.objects.filter(esercizio=esercizio).select_related("inserito_da__persona")}
     esiti = _esiti(esercizio, utente)
-    tutte = bool(ruoli_di(utente, oggi()) & VEDONO_TUTTE)
+    tutte = rules.has_perm("obiettivi.vedere_tutti_gli_esiti", utente)
     proprie = direzioni_dirette(utente)
     giudizi = tuple(dict.fromkeys(s.giudizio for s in esercizio.reg.grading))
     return QuadroPeg(
