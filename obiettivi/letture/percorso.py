@@ -56,7 +56,8 @@ def tocca_a(obiettivo: Obiettivo, utente: Utente, passi: Sequence[Passaggio], gi
         return bool(incarichi_da_firmare(obiettivo, utente))
     avanti = [p for p in passi if not p.transizione.motivo and p.transizione.azione not in FACOLTATIVI]
     if obiettivo.stato in (ASSEGNATA, MONITORATA):  # a check or a report is due when there is something to send, or the year is over
-        return any(p.pronto for p in avanti) or (bool(avanti) and giorno > obiettivo.esercizio.periodo.al)
+        dovuti = [p for p in avanti if obiettivo.stato == ASSEGNATA or p.transizione.azione != "verifica"]  # one check is enough
+        return any(p.pronto for p in avanti) or (bool(dovuti) and giorno > obiettivo.esercizio.periodo.al)
     return bool(avanti)
 
 
