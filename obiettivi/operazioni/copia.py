@@ -133,14 +133,19 @@ def _raggiunto(i: Indicatore) -> Decimal | None:
 
 
 def _assegnazioni(o: Obiettivo, nuovo: Obiettivo, parti: dict[int, Parte], lascito: Eredita) -> None:
-    """On the appointments that go on, with the weight of before."""
+    """On the appointments that go on, with the weight of before; who answers for the sheet is there already."""
+    gia = {a.incarico_id: a for a in Assegnazione.objects.filter(obiettivo=nuovo)}
+    nuove: list[Assegnazione] = []
     for a in o.assegnazioni.all():
         incarico = lascito.incarico(a.incarico)
         if incarico is None or (a.parte_id is not None and a.parte_id not in parti):
             continue
-        Assegnazione.objects.update_or_create(
-            obiettivo=nuovo, incarico=incarico, defaults={"peso": a.peso, "parte": _parte(a.parte_id, parti)}
-        )
+        riga = gia.get(incarico.pk) or Assegnazione(obiettivo=nuovo, incarico=incarico)
+        riga.peso, riga.parte = a.peso, _parte(a.parte_id, parti)
+        if riga.pk is None:
+            nuove.append(riga)
+    Assegnazione.objects.bulk_update(gia.values(), ["peso", "parte"])
+    Assegnazione.objects.bulk_create(nuove)
 
 
 def _parte(chiave: int | None, parti: dict[int, Parte]) -> Parte | None:

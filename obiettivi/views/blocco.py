@@ -109,7 +109,7 @@ def assegna(richiesta: HttpRequest, anno: int) -> HttpResponse:
         raise PermissionDenied("Registra l’atto della Giunta il Segretario generale.")
     righe = assegnabili(esercizio, attese_di(esercizio, oggi()))
     iniziali = {"schede": [str(k) for k in chiavi(richiesta.GET.getlist("o"))] or [str(r.obiettivo.pk) for r in righe]}
-    form = AssegnaForm(richiesta.POST or None, esercizio=esercizio, righe=righe, initial=iniziali)
+    form = AssegnaForm(richiesta.POST if richiesta.method == "POST" else None, esercizio=esercizio, righe=righe, initial=iniziali)
     if form.is_valid():
         try:
             fatti = assegna_in_blocco(

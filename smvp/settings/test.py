@@ -23,7 +23,7 @@ INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
 MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]
 ZEAL_RAISE = True
 # An act on many sheets locks, checks and writes each row by itself: the reading of one row, many times, is meant there.
-ZEAL_ALLOWLIST = [{"model": "obiettivi.Obiettivo", "field": "get()"}]
+ZEAL_ALLOWLIST = [{"model": "obiettivi.Obiettivo", "field": "get()"}, {"model": "organizzazione.Esercizio", "field": "get()"}]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 DATABASES["default"].setdefault("TEST", {})
 DATABASES["default"]["CONN_MAX_AGE"] = 0
