@@ -54,7 +54,7 @@ class EsameForm(forms.Form):
         )  # fmt: skip
         self.fields[f"nota_{v.nome}"] = forms.CharField(
             label=f"Nota su {di_che}", max_length=TESTO_MASSIMO, required=False, initial=v.nota,
-            widget=forms.Textarea(attrs={"rows": 1, "class": "form-control"}),
+            widget=forms.Textarea(attrs={"rows": 1, "class": "form-control", "aria-describedby": f"errore-nota_{v.nome}"}),
         )  # fmt: skip
 
     def salvati(self) -> dict[str, str]:

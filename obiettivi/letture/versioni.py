@@ -75,7 +75,7 @@ def _risorse(prima: Dati, dopo: Dati) -> list[Riga]:
     persone = appaia(prima["personale"], dopo["personale"], lambda p: p["qualifica"])
     soldi = appaia(prima["risorse"], dopo["risorse"], lambda r: f"{r['capitolo']} {r['descrizione']}")
     return [
-        *(Riga((b or a or {})["qualifica"], *(f"{x['qualifica']}: {x['numero']}" if x else "" for x in (a, b))) for a, b in persone),
+        *(Riga((b or a or {})["qualifica"], *(_quante(x) for x in (a, b))) for a, b in persone),
         *(Riga(f"Capitolo {(b or a or {})['capitolo']}", *(_risorsa(x) for x in (a, b))) for a, b in soldi),
     ]
 
@@ -132,6 +132,10 @@ def _percento(dati: Dati | None) -> str:
 
 def _peso(dati: Dati | None) -> str:
     return f"{dati['descrizione']}: peso {esatto(Decimal(dati['peso']))}" if dati else ""
+
+
+def _quante(dati: Dati | None) -> str:
+    return f"{dati['numero']} {'persona' if dati['numero'] == 1 else 'persone'}" if dati else ""
 
 
 def _risorsa(dati: Dati | None) -> str:

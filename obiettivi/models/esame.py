@@ -1,5 +1,7 @@
 """The negotiation and validation of an objective: requisites, remarks, interviews, versions and signatures (artt. 7, 9, 13, 14, 19)."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -86,6 +88,12 @@ class Colloquio(models.Model):
 
     def __str__(self) -> str:
         return f"{self.obiettivo.codice}, colloquio del {self.tenuto_il:%d/%m/%Y}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Minutes are written once; what was said otherwise goes into new ones."""
+        if not self._state.adding:
+            raise RuntimeError("Un verbale non si cambia: se ne scrive un altro.")
+        super().save(*args, **kwargs)
 
 
 class Versione(models.Model):

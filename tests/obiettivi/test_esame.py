@@ -290,6 +290,9 @@ def test_un_colloquio_resta_scritto_con_i_nomi(c: SimpleNamespace, trasmesso: Ob
     assert "impronta" in Evento.objects.get(azione="obiettivo.colloquio").contenuto
     with pytest.raises(OperazioneNonAmmessa):
         verbale(trasmesso, c.ncvp)
+    fatto.verbale = "Si concorda il contrario."
+    with pytest.raises(RuntimeError, match="non si cambia"):
+        fatto.save()
 
 
 @pytest.mark.parametrize(

@@ -195,7 +195,12 @@ def test_un_obiettivo_collettivo_aspetta_tutte_le_firme(c: SimpleNamespace, clie
     testo = entra(client, c.dirigente1).post(url("firma", o), dati, follow=True).content.decode()
     assert "Hai firmato per accettazione." in testo and "Manca la firma di" in testo
     pagina = client.get(url("firma", o)).content.decode()
-    assert "Parte di Finanze e Tributi (la tua)" in pagina and "Hai già firmato questo testo" in pagina and "ha firmato" in pagina and "deve firmare" in pagina
+    assert (
+        "Parte di Finanze e Tributi (la tua)" in pagina
+        and "Hai già firmato questo testo" in pagina
+        and "ha firmato" in pagina
+        and "deve firmare" in pagina
+    )
     for chi in (c.dirigente2, c.po1, c.po2):
         entra(client, chi).post(url("firma", o), dati)
     o.refresh_from_db()
