@@ -82,20 +82,22 @@ def _pagina(lavoro: Lavoro) -> tuple[str, str] | None:
 
 
 def _registra(
-    codice: str, visibili: Visibili, nome: Callable[[Documento], str], cartella: Callable[[Documento], str] | None = None
+    codice: str, modello: str, visibili: Visibili, nome: Callable[[Documento], str], cartella: Callable[[Documento], str] | None = None
 ) -> None:
     def puo_vedere(utente: Utente, documento: Documento) -> bool:
         return visibili(utente, Documento.objects.filter(pk=documento.pk)).exists()
 
     registra_tipo(
-        TipoDocumento(codice=codice, modello=f"documenti/{codice}.html", puo_vedere=puo_vedere, visibili=visibili, nome_file=nome,
+        TipoDocumento(codice=codice, modello=modello, puo_vedere=puo_vedere, visibili=visibili, nome_file=nome,
                       cartella=cartella, pagina=_pagina, limiti=AMPI)
     )  # fmt: skip
 
 
-_registra(ALLEGATO_A, _di_scheda(ALLEGATO_A), _nome_scheda, _cartella)
-for _codice in (RENDICONTO, VERBALE, MISURAZIONE):
-    _registra(_codice, _di_scheda(_codice), _nome_scheda)
-for _codice in (VERBALI, DELIBERA, VERIFICA):
-    _registra(_codice, _di_esercizio(_codice), _nome_esercizio)
-_registra(PIANO, _piani, _nome_piano)
+_registra(ALLEGATO_A, "documenti/allegato_a.html", _di_scheda(ALLEGATO_A), _nome_scheda, _cartella)
+_registra(RENDICONTO, "documenti/allegato_a_rendiconto.html", _di_scheda(RENDICONTO), _nome_scheda)
+_registra(VERBALE, "documenti/verbale_validazione.html", _di_scheda(VERBALE), _nome_scheda)
+_registra(MISURAZIONE, "documenti/scheda_misurazione.html", _di_scheda(MISURAZIONE), _nome_scheda)
+_registra(VERBALI, "documenti/verbale_validazione.html", _di_esercizio(VERBALI), _nome_esercizio)
+_registra(DELIBERA, "documenti/allegato_delibera.html", _di_esercizio(DELIBERA), _nome_esercizio)
+_registra(VERIFICA, "documenti/verifica_semestrale.html", _di_esercizio(VERIFICA), _nome_esercizio)
+_registra(PIANO, "documenti/piano_indicatori.html", _piani, _nome_piano)
