@@ -1,36 +1,17 @@
 """The filters above the list of sheets: chips that stay in the address, each with its count."""
 
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from smvp.flusso.filtri import Gruppo, gruppo
 from smvp.organizzazione.ruoli import Ruolo
 
 from .models import Scheda
 from .stati import SCHEDA
 
 RUOLI = ((str(Ruolo.DIRIGENTE), "Dirigenti"), (str(Ruolo.PO), "P.O."))
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    etichetta: str
-    url: str
-    attivo: bool
-    conto: int
-
-
-@dataclass(frozen=True, slots=True)
-class Gruppo:
-    etichetta: str
-    voci: list[Chip]
-
-
-def _url(scelte: dict[str, str]) -> str:
-    return f"?{urlencode(scelte)}"
-
 
 VALORI: dict[str, Callable[[Scheda], str]] = {
     "stato": lambda scheda: scheda.stato,
@@ -55,8 +36,5 @@ def _passano(schede: list[Scheda], filtri: dict[str, str]) -> list[Scheda]:
 
 def _gruppo(schede: list[Scheda], nome: str, attivi: dict[str, str]) -> Gruppo:
     titolo, scelte = SCELTE[nome]
-    altri = {n: v for n, v in attivi.items() if n != nome}
-    base = _passano(schede, altri)
-    chip = [Chip(parola, _url(altri | {nome: v}), attivi.get(nome) == v, sum(VALORI[nome](s) == v for s in base)) for v, parola in scelte]
-    utili = [c for c in chip if c.attivo or 0 < c.conto < len(base)]
-    return Gruppo(titolo, [Chip("Tutte", _url(altri), nome not in attivi, len(base)), *utili])
+    base = _passano(schede, {n: v for n, v in attivi.items() if n != nome})
+    return gruppo(titolo, nome, scelte, conti=Counter(map(VALORI[nome], base)), totale=len(base), attivi=attivi)
