@@ -26,6 +26,7 @@ STANZE = {
 }  # fmt: skip
 # Rooms that one app alone has, and why it may.
 ALTRE_STANZE = {
+    ("obiettivi", "agenda"): "what it puts on the desk of each role",
     ("premi", "simulazione"): "the engine of simula: pure, a file in and a file out",
     ("premi", "agenda"): "what it puts on the desk of each role",
     ("valutazioni", "agenda"): "what it puts on the desk of each role",
