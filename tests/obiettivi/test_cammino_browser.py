@@ -1,0 +1,329 @@
+"""A whole year in the browser: an individual and a collective objective through every state, each step by the person it belongs to.
+
+The clock is moved to the days of the regulation's calendar; each person has a browser of their own, as in life.
+"""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from obiettivi.models import Obiettivo
+from obiettivi.stati import OBIETTIVO
+from tests.browser import ATTESA, SCHERMO, Orecchio, entra, esamina
+from tests.obiettivi.scene import pesi_giusti
+from tests.personaggi import crea_comune
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+ARGOMENTO = "Attua l’indirizzo 3 del DUP 2025–2027, sezione strategica."
+
+
+class Ufficio:
+    """The people at their desks: ``ufficio["ncvp"]`` is the page of the NCVP, who has logged in. Nothing may go wrong in any of them."""
+
+    def __init__(self, chromium: Browser, sito: str, settings: Any, c: SimpleNamespace) -> None:
+        self.chromium, self.sito, self.settings, self.c = chromium, sito, settings, c
+        self.pagine: dict[str, Page] = {}
+        self.orecchi: list[Orecchio] = []
+        self.visti: list[str] = []
+
+    def __getitem__(self, chi: str) -> Page:
+        if chi not in self.pagine:
+            pagina = self.chromium.new_context(viewport=SCHERMO, locale="it-IT", reduced_motion="reduce").new_page()
+            pagina.set_default_timeout(ATTESA)
+            self.orecchi.append(Orecchio(pagina))
+            entra(pagina, self.sito, chi)
+            self.pagine[chi] = pagina
+        return self.pagine[chi]
+
+    def e_il(self, giorno: str) -> None:
+        self.settings.OGGI = giorno
+
+    def apri(self, chi: str, o: Obiettivo, pezzo: str = "") -> Page:
+        self[chi].goto(f"{self.sito}/obiettivi/schede/{o.pk}/{pezzo}")
+        return self[chi]
+
+    def passo(self, chi: str, o: Obiettivo, azione: str, motivo: str = "") -> None:
+        """Take a step as one does: open the sheet, choose the step, confirm it."""
+        t = OBIETTIVO.transizione(azione)
+        assert t is not None
+        pagina = self.apri(chi, o)
+        if pagina.get_by_role("link", name=t.etichetta, exact=True).count() == 0 or not pagina.locator(
+            "#azioni > a.btn-primary", has_text=t.etichetta
+        ).count():
+            pagina.locator("#azioni details.altro summary").click()
+        pagina.locator("#azioni").get_by_role("link", name=t.etichetta, exact=True).click()
+        expect(pagina.locator("h1")).to_have_text(t.etichetta)
+        if motivo:
+            pagina.locator("textarea[name=motivo]").fill(motivo)
+        pagina.locator("main").get_by_role("button", name=t.etichetta).click()
+        self.e_ora(pagina, o, t.a)
+
+    def e_ora(self, pagina: Page, o: Obiettivo, stato: str) -> None:
+        """The page says so, and so does the database."""
+        expect(pagina.locator("main")).to_contain_text(OBIETTIVO.stato(stato).parola)
+        o.refresh_from_db()
+        assert o.stato == stato
+        self.visti.append(stato)
+
+    def chiudi(self) -> list[str]:
+        for pagina in self.pagine.values():
+            pagina.context.close()
+        return [guaio for orecchio in self.orecchi for guaio in orecchio.rimasti()]
+
+
+@pytest.fixture
+def ufficio(chromium: Browser, live_server: Any, settings: Any, transactional_db: None) -> Iterator[Ufficio]:
+    u = Ufficio(chromium, live_server.url, settings, crea_comune())
+    u.e_il("2025-01-10")
+    yield u
+    guai = u.chiudi()
+    assert not guai, "\n".join(guai)
+
+
+def _salvato(pagina: Page) -> None:
+    expect(pagina.locator("#salvato")).to_contain_text("Salvato alle")
+
+
+def _torna(pagina: Page) -> None:
+    """Leave the sheet that one fills in: what has just been typed goes with it."""
+    pagina.get_by_role("button", name="Salva e torna alla scheda").click()
+    expect(pagina.locator("h1")).to_contain_text("Scheda obiettivo")
+
+
+def _scrivi(pagina: Page, **campi: str) -> None:
+    for nome, testo in campi.items():
+        pagina.locator(f"[name={nome}]").fill(testo)
+
+
+def _nuovo(u: Ufficio, chi: str, tipo: str, titolo: str) -> Obiettivo:
+    pagina = u[chi]
+    pagina.goto(f"{u.sito}/obiettivi/2025/nuovo/")
+    pagina.get_by_label(re.compile(tipo)).first.check()
+    pagina.get_by_label("Titolo").fill(titolo)
+    pagina.get_by_role("button", name="Crea la bozza e compilala").click()
+    expect(pagina.locator("h1")).to_contain_text(titolo)
+    return Obiettivo.objects.get(titolo=titolo)
+
+
+def _carta(pagina: Page, titolo: str) -> Locator:
+    return pagina.get_by_role("region", name=titolo, exact=True)
+
+
+def _compila(pagina: Page) -> None:
+    """What every sheet says: area, texts, a phase, the arguments and the two declarations."""
+    pagina.locator("[name=area]").select_option("2")
+    pagina.locator("[name=ambiti][value=f]").check()
+    _scrivi(
+        pagina,
+        descrizione="Il Comune paga i fornitori prima della scadenza e sa dire dove una fattura si ferma.",
+        risultato_atteso="Entro il 31 dicembre 2025 il 95 % delle fatture è pagato in 30 giorni.",
+    )
+    for campo in _carta(pagina, "Requisiti").locator("textarea").all():
+        campo.fill(ARGOMENTO)
+    for spunta in ("non_avviato", "non_ordinario"):
+        pagina.locator(f"#id_{spunta}").check()
+    _salvato(pagina)
+    pagina.get_by_role("button", name="Aggiungi una fase").click()
+    _carta(pagina, "Piano di azione").locator("fieldset").last.get_by_label("Che cosa si fa").fill("Mappa dei passaggi della fattura nelle due Direzioni")
+    _carta(pagina, "Piano di azione").locator("fieldset").last.get_by_label("Entro").fill("2025-03-31")
+
+
+def _indicatore(pagina: Page, titolo: str, unita: str, atteso: str) -> None:
+    pagina.get_by_role("button", name="Aggiungi un indicatore").click()
+    riga = _carta(pagina, "Indicatori e valori attesi").locator("fieldset.riga-modulo").last
+    riga.get_by_label("Che cosa si misura").fill(titolo)
+    riga.get_by_label("Tipo").select_option("efficacia")
+    riga.locator("[name$=-unita]").fill(unita)
+    riga.locator("[name$=-atteso]").fill(atteso)
+    _salvato(pagina)
+
+
+def _esamina_requisiti(u: Ufficio, chi: str, o: Obiettivo) -> None:
+    pagina = u.apri(chi, o, "esame/")
+    for casella in pagina.locator("input[type=radio][value=si]").all():
+        casella.check(force=True)
+    expect(pagina.locator("#barra")).not_to_contain_text("da esaminare")
+
+
+def _firma(u: Ufficio, chi: str, o: Obiettivo) -> Page:
+    pagina = u.apri(chi, o, "firma/")
+    pagina.get_by_role("button", name="Firmo per accettazione").click()
+    expect(pagina.locator("h1")).to_contain_text("Scheda obiettivo")
+    return pagina
+
+
+def _assegna(u: Ufficio, o: Obiettivo, numero: int, giorno: str) -> None:
+    pagina = u["segretario"]
+    pagina.goto(f"{u.sito}/obiettivi/2025/assegna/")
+    _scrivi(pagina, numero=str(numero), data=giorno, oggetto="Assegnazione degli obiettivi di performance 2025")
+    pagina.locator(f"#id_scheda_{o.pk}").check()
+    pagina.get_by_role("button", name="Assegna le schede scelte").click()
+    u.e_ora(u.apri("segretario", o), o, "assegnata")
+
+
+def _situazione(u: Ufficio, chi: str, o: Obiettivo, giorno: str) -> None:
+    pagina = u.apri(chi, o, "monitoraggio/")
+    for campo in pagina.locator("form#foglio input[type=date]").all():
+        campo.fill(giorno)
+    for campo in pagina.get_by_label("A che punto è").all():
+        campo.fill("Due fasi su tre sono concluse, nei tempi previsti.")
+    pagina.get_by_role("button", name="Salva lo stato di avanzamento").click()
+    expect(pagina.get_by_text("Due fasi su tre sono concluse").first).to_be_visible()
+
+
+def _verifica(u: Ufficio, o: Obiettivo) -> None:
+    pagina = u.apri("ncvp", o, "verifica/")
+    pagina.get_by_role("button", name="Registra la verifica").click()
+    u.e_ora(pagina, o, "monitorata")
+
+
+def _rendiconta(u: Ufficio, chi: str, o: Obiettivo, valore: str) -> Page:
+    pagina = u.apri(chi, o, "rendicontazione/")
+    for campo in pagina.get_by_label(re.compile("Valore raggiunto")).all():
+        campo.fill(valore)
+    for campo in pagina.locator("textarea[name^=risultato]").all():
+        campo.fill("Il 95 % delle fatture è stato pagato in 30 giorni.")
+    _salvato(pagina)
+    return pagina
+
+
+def _decidi(u: Ufficio, chi: str, o: Obiettivo, pagina: str, azione: str, cifre: list[str], motivo: str, stato: str) -> None:
+    aperta = u.apri(chi, o, pagina)
+    for campo, cifra in zip(aperta.locator("form#foglio input.percentuale").all(), cifre, strict=True):
+        campo.fill(cifra)
+    for campo in aperta.locator("form#foglio textarea").all():
+        campo.fill(motivo)
+    _salvato(aperta)
+    aperta.locator("main").get_by_role("button", name=azione).last.click()
+    t = next(t for t in OBIETTIVO.transizioni if t.a == stato)
+    if aperta.locator("h1").inner_text() == t.etichetta:
+        aperta.locator("main").get_by_role("button", name=t.etichetta).click()
+    u.e_ora(aperta, o, stato)
+
+
+def test_un_anno_di_un_obiettivo_individuale(ufficio: Ufficio) -> None:
+    u, c = ufficio, ufficio.c
+    o = _nuovo(u, "dirigente1", "Individuale", "Pagare i fornitori prima della scadenza")
+    pagina = u["dirigente1"]
+    _compila(pagina)
+    _indicatore(pagina, "Fatture pagate entro 30 giorni", "%", "95")
+    esamina(pagina, "obiettivo-modifica")
+    _torna(pagina)
+    pesi_giusti(c, c.incarico_dirigente1)
+    u.visti.append("bozza")
+
+    u.e_il("2025-01-20")
+    u.passo("dirigente1", o, "negozia")
+    u.e_il("2025-02-05")
+    u.passo("segretario", o, "esprimi_parere")
+    u.passo("segretario", o, "trasmetti")
+    u.passo("ncvp", o, "chiedi_integrazioni", "Dite da quale giorno si contano i trenta giorni.")
+    pagina = u.apri("dirigente1", o, "modifica/")
+    _scrivi(pagina, descrizione="I trenta giorni si contano dall’arrivo della fattura al protocollo.")
+    _torna(pagina)
+    u.passo("dirigente1", o, "ritrasmetti")
+    _esamina_requisiti(u, "ncvp", o)
+    u.passo("ncvp", o, "valida")
+    u.e_il("2025-02-20")
+    u.e_ora(_firma(u, "dirigente1", o), o, "accettata")
+    u.e_il("2025-02-26")
+    _assegna(u, o, 45, "2025-02-26")
+
+    u.e_il("2025-07-10")
+    _situazione(u, "dirigente1", o, "2025-06-30")
+    _verifica(u, o)
+    u.e_il("2025-09-10")
+    u.passo("dirigente1", o, "chiedi_revisione", "La piattaforma nazionale dei crediti resta ferma fino a dicembre.")
+    pagina = u.apri("dirigente1", o, "modifica/")
+    _scrivi(pagina, risultato_atteso="Entro il 31 dicembre 2025 il 90 % delle fatture è pagato in 30 giorni.")
+    _torna(pagina)
+    u.e_il("2025-09-22")
+    u.passo("dirigente1", o, "ridefinisci")
+    pagina = u.apri("ncvp", o, "confronto/")
+    expect(pagina.locator("main")).to_contain_text("Risultato atteso")
+    esamina(pagina, "obiettivo-confronto")
+    _esamina_requisiti(u, "ncvp", o)
+    u.passo("ncvp", o, "valida")
+    _firma(u, "dirigente1", o)
+    _assegna(u, o, 88, "2025-09-22")
+
+    u.e_il("2025-12-10")
+    _situazione(u, "dirigente1", o, "2025-11-30")
+    _verifica(u, o)
+    u.e_il("2026-02-20")
+    pagina = _rendiconta(u, "dirigente1", o, "90")
+    esamina(pagina, "obiettivo-rendicontazione")
+    u.passo("dirigente1", o, "rendiconta")
+    u.e_il("2026-02-27")
+    _decidi(u, "controllo", o, "misurazione/", "Chiudi la misurazione", ["95"], "Tolte le fatture contestate, come da elenco.", "misurata")
+    u.passo("segretario", o, "trasmetti_al_valutatore")
+    u.e_il("2026-04-10")
+    _decidi(u, "ncvp", o, "valutazione/", "Chiudi la valutazione", ["96"], "Il ritardo di gennaio non dipendeva dalla Direzione.", "valutata")
+
+    cifre = o.consuntivi.get()
+    assert (cifre.proposto, cifre.misurato, cifre.valutato) == (Decimal("94.74"), Decimal(95), Decimal(96))
+    assert {s.codice for s in OBIETTIVO.stati} == set(u.visti)
+    esamina(u.apri("dirigente1", o), "obiettivo-valutato")
+
+
+def test_un_anno_di_un_obiettivo_collettivo(ufficio: Ufficio) -> None:
+    u, c = ufficio, ufficio.c
+    o = _nuovo(u, "dirigente1", "Generale", "La carta della qualità dei servizi")
+    pagina = u["dirigente1"]
+    _compila(pagina)
+    for direzione, apporto in ((c.d1, "60"), (c.d2, "40")):
+        pagina.get_by_label("Un’altra Direzione").select_option(str(direzione.pk))
+        pagina.get_by_role("button", name="Aggiungi la Direzione").click()
+        riga = _carta(pagina, "Le parti delle Direzioni").locator("fieldset", has_text=str(direzione)).last
+        riga.get_by_label("Apporto").fill(apporto)
+        riga.get_by_label("Che cosa fa").fill(f"{direzione} pubblica e misura i propri standard.")
+        _salvato(pagina)
+    expect(pagina.locator("#barra")).to_contain_text("= 100")
+    for chi, direzione in (("dirigente1", c.d1), ("dirigente2", c.d2)):
+        parte = o.parti.get(direzione=direzione)
+        u[chi].goto(f"{u.sito}/obiettivi/schede/{o.pk}/parti/{parte.pk}/")
+        _indicatore(u[chi], f"Standard pubblicati di {direzione}", "standard", "6")
+        _torna(u[chi])
+    incarichi = [c.incarico_dirigente1, c.incarico_dirigente2, c.incarico_po1, c.incarico_po2]
+    pesi_giusti(c, *incarichi)
+
+    u.e_il("2025-01-20")
+    u.passo("dirigente1", o, "negozia")
+    u.e_il("2025-02-05")
+    u.passo("segretario", o, "esprimi_parere")
+    u.passo("segretario", o, "trasmetti")
+    _esamina_requisiti(u, "ncvp", o)
+    u.passo("ncvp", o, "valida")
+    u.e_il("2025-02-20")
+    for chi in ("dirigente1", "po1", "dirigente2"):
+        _firma(u, chi, o)
+    u.e_ora(_firma(u, "po2", o), o, "accettata")
+    u.e_il("2025-02-26")
+    _assegna(u, o, 45, "2025-02-26")
+    u.e_il("2025-07-10")
+    _situazione(u, "dirigente1", o, "2025-06-30")
+    _verifica(u, o)
+
+    # Each dirigente reports their own part; who leads transmits all of it.
+    u.e_il("2026-02-20")
+    _rendiconta(u, "dirigente2", o, "3")
+    pagina = u.apri("dirigente1", o, "rendicontazione/")
+    pagina.get_by_label(re.compile("Valore raggiunto")).first.fill("6")
+    pagina.locator("textarea[name^=risultato]").first.fill("Pubblicati tutti e sei gli standard.")
+    _salvato(pagina)
+    u.passo("dirigente1", o, "rendiconta")
+    u.e_il("2026-02-27")
+    _decidi(u, "controllo", o, "misurazione/", "Chiudi la misurazione", ["100", "50"], "", "misurata")
+    u.passo("segretario", o, "trasmetti_al_valutatore")
+    u.e_il("2026-04-10")
+    _decidi(u, "ncvp", o, "valutazione/", "Chiudi la valutazione", ["100", "50"], "", "valutata")
+    assert {q.parte.direzione.codice: q.valutato for q in o.consuntivi.all()} == {"D1": Decimal(100), "D2": Decimal(50)}
+    pagina = u.apri("po2", o)  # whoever takes part sees every part
+    for direzione in (c.d1, c.d2):
+        expect(pagina.locator("main")).to_contain_text(f"{direzione} pubblica e misura i propri standard.")
+    esamina(pagina, "obiettivo-collettivo")
