@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -13,7 +13,6 @@ from django.db.models import Prefetch, prefetch_related_objects
 from smvp.nucleo.formati import FISSO, data, esatto
 from smvp.organizzazione.models import Utente
 from smvp.organizzazione.ruoli import Ruolo, direzioni_di, persona_di
-from smvp.orologio import oggi
 from smvp.regolamento.modello import Regolamento
 
 from .. import calcolo
@@ -116,13 +115,13 @@ class Esiti:
         return self.vede_rendicontazione and any(q.rendicontata for q in self.quote)
 
 
-def esiti_di(obiettivo: Obiettivo, utente: Utente) -> Esiti:
+def esiti_di(obiettivo: Obiettivo, utente: Utente, giorno: date) -> Esiti:
     """How the objective went, as far as the user may see it: a report, a measure or a mark that is still being written is of who writes
     it. In a fixed number of queries."""
     _leggi(obiettivo)
     parti: list[Parte | None] = list(obiettivo.parti.all()) if obiettivo.collettivo else [None]
     attesi = {r.indicatore.pk: r for q in quote_di(obiettivo) for r in q.indicatori}
-    vede = _Visibile(obiettivo, utente)
+    vede = _Visibile(obiettivo, utente, giorno)
     quote = [_quota(obiettivo, parte, attesi, vede) for parte in parti]
     complessive: tuple[Fraction | None, ...] = ()
     if obiettivo.collettivo:
@@ -132,30 +131,32 @@ def esiti_di(obiettivo: Obiettivo, utente: Utente) -> Esiti:
     return Esiti(obiettivo, quote, complessive, vede.rendicontazione)
 
 
-def contesto_di_esiti(obiettivo: Obiettivo, utente: Utente) -> dict[str, Any]:
+def contesto_di_esiti(obiettivo: Obiettivo, utente: Utente, giorno: date) -> dict[str, Any]:
     """For the page of a sheet: the cards of how it went and of the attachments; nothing before the assignment."""
     if obiettivo.stato not in (*DA_RENDICONTARE, *RENDICONTATI):
         return {}
-    return {"esiti": esiti_di(obiettivo, utente)}
+    return {"esiti": esiti_di(obiettivo, utente, giorno)}
 
 
 class _Visibile:
     """What of the outcome a user may see now."""
 
-    def __init__(self, obiettivo: Obiettivo, utente: Utente) -> None:
+    def __init__(self, obiettivo: Obiettivo, utente: Utente, giorno: date) -> None:
         stato = obiettivo.stato
         partecipa = rules.has_perm("obiettivi.proporre", utente, obiettivo) or rules.has_perm("obiettivi.accettare", utente, obiettivo)
-        self.rendicontazione = stato in RENDICONTATI or partecipa or bool(quote_scrivibili("obiettivi.rendicontare", utente, obiettivo))
+        self.rendicontazione = (
+            stato in RENDICONTATI or partecipa or bool(quote_scrivibili("obiettivi.rendicontare", utente, obiettivo, giorno))
+        )
         self.misura = stato in MISURATI or rules.has_perm("obiettivi.scrivere_misura", utente, obiettivo)
         self.valutazione = stato == VALUTATA or rules.has_perm("obiettivi.scrivere_valutazione", utente, obiettivo)
 
 
-def vede_rendicontazione(obiettivo: Obiettivo, utente: Utente) -> bool:
+def vede_rendicontazione(obiettivo: Obiettivo, utente: Utente, giorno: date) -> bool:
     """Whether the user may read the report and its evidence: everybody who sees the objective, once it is transmitted."""
-    return _Visibile(obiettivo, utente).rendicontazione
+    return _Visibile(obiettivo, utente, giorno).rendicontazione
 
 
-def quote_scrivibili(permesso: str, utente: Utente, obiettivo: Obiettivo) -> set[int]:
+def quote_scrivibili(permesso: str, utente: Utente, obiettivo: Obiettivo, giorno: date) -> set[int]:
     """The keys of the quotas on which the user holds a permission: as ``puo_sulla_quota`` on each, in one query however many they are."""
     parti = list(obiettivo.parti.all()) if obiettivo.collettivo else []
     if rules.has_perm(permesso, utente, obiettivo):
@@ -163,7 +164,7 @@ def quote_scrivibili(permesso: str, utente: Utente, obiettivo: Obiettivo) -> set
     persona = persona_di(utente)
     if persona is None or not parti or not rules.has_perm(f"{permesso}_parte", utente, obiettivo):
         return set()
-    guida = direzioni_di(persona, [Ruolo.DIRIGENTE], oggi())
+    guida = direzioni_di(persona, [Ruolo.DIRIGENTE], giorno)
     return {p.pk for p in parti if p.direzione_id in guida}
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from smvp.documenti import archivio
 from smvp.documenti.ricevuti import ACCETTATE, AMMESSI, BYTE_MASSIMI
 from smvp.nucleo.errori import ErroreDominio
-from smvp.orologio import adesso
+from smvp.orologio import adesso, oggi
 
 from ..letture.esiti import INTERO, vede_rendicontazione
 from ..models import Allegato, Obiettivo
@@ -62,7 +62,7 @@ def togli_quello_scelto(richiesta: HttpRequest, pk: int) -> None:
 def _allegato(richiesta: HttpRequest, pk: int, allegato: int) -> Allegato:
     """The attachment of a report that the user may read: what one may not see does not exist."""
     obiettivo = prendi(richiesta, pk)
-    if not vede_rendicontazione(obiettivo, richiesta.user):
+    if not vede_rendicontazione(obiettivo, richiesta.user, oggi()):
         raise Http404
     return get_object_or_404(Allegato.objects.select_related("obiettivo__esercizio", "parte"), pk=allegato, obiettivo=obiettivo)
 

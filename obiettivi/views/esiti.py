@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -32,6 +33,7 @@ class Foglio:
     """A page that saves as one types. ``passo`` is the step that it prepares, "" if somebody else takes it."""
 
     nome: str
+    modello: str
     titolo: str
     permesso: str
     perche_no: str
@@ -68,21 +70,21 @@ def _cifre(cifra: Cifra) -> tuple[Callable[..., CifreForm], Callable[..., Obiett
 
 
 MONITORAGGIO = Foglio(
-    "monitoraggio", "Stato di avanzamento", "obiettivi.monitorare",
+    "monitoraggio", "obiettivi/monitoraggio.html", "Stato di avanzamento", "obiettivi.monitorare",
     "Lo stato di avanzamento lo scrive chi risponde dell’obiettivo, dall’assegnazione alla rendicontazione.",
     "", _crea_monitoraggio, _scrivi_monitoraggio,
 )  # fmt: skip
 RENDICONTAZIONE = Foglio(
-    "rendicontazione", "Rendicontazione", "obiettivi.rendicontare",
+    "rendicontazione", "obiettivi/rendicontazione.html", "Rendicontazione", "obiettivi.rendicontare",
     "Rendiconta chi risponde dell’obiettivo, dopo la verifica intermedia e finché non ha trasmesso la rendicontazione.",
     "rendiconta", _crea_rendiconto, _scrivi_rendiconto, con_file=True,
 )  # fmt: skip
 MISURAZIONE = Foglio(
-    "misurazione", "Misurazione", "obiettivi.scrivere_misura",
+    "misurazione", "obiettivi/misurazione.html", "Misurazione", "obiettivi.scrivere_misura",
     "Misura il controllo di gestione, quando la rendicontazione è trasmessa, e mai un obiettivo proprio.", "misura", *_cifre(MISURA),
 )  # fmt: skip
 VALUTAZIONI = Foglio(
-    "valutazione", "Valutazione dell’obiettivo", "obiettivi.scrivere_valutazione",
+    "valutazione", "obiettivi/valutazione.html", "Valutazione dell’obiettivo", "obiettivi.scrivere_valutazione",
     "Valuta il NCVP, o il Dirigente per le P.O., quando la misurazione è trasmessa, e mai un obiettivo proprio.",
     "valuta", *_cifre(VALUTAZIONE),
 )  # fmt: skip
@@ -173,13 +175,13 @@ def _mentre_si_scrive(richiesta: HttpRequest, pk: int, foglio: Foglio) -> HttpRe
 
 def _form(richiesta: HttpRequest, obiettivo: Obiettivo, foglio: Foglio, dati: Any, *, conferma: bool = False) -> ModuloEsiti:
     """The form with what the user may fill in now. Raises PermissionDenied if that is nothing."""
-    scrivibili = quote_scrivibili(foglio.permesso, richiesta.user, obiettivo)
+    scrivibili = quote_scrivibili(foglio.permesso, richiesta.user, obiettivo, oggi())
     if not scrivibili:
         scritto = " Quello che hai scritto non è salvato: torna indietro con il browser se vuoi copiarlo." if dati is not None else ""
         raise PermissionDenied(f"Ora l’obiettivo è «{obiettivo.stato_attuale.parola}». {foglio.perche_no}{scritto}")
     iniziali = {"pagina": get_random_string(24)} if dati is None else None
     return foglio.crea(
-        dati, initial=iniziali, esiti=esiti_di(obiettivo, richiesta.user), scrivibili=scrivibili, giorno=oggi(), conferma=conferma,
+        dati, initial=iniziali, esiti=esiti_di(obiettivo, richiesta.user, oggi()), scrivibili=scrivibili, giorno=oggi(), conferma=conferma,
         utente=richiesta.user,
     )  # fmt: skip
 
@@ -224,6 +226,7 @@ def _contesto(richiesta: HttpRequest, foglio: Foglio, form: ModuloEsiti, contesi
     passo = next((p for p in passaggi(obiettivo, richiesta.user, oggi()) if p.transizione.azione == foglio.passo), None)
     return {
         "foglio": foglio, "form": fresca, "obiettivo": obiettivo, "esiti": fresca.esiti, "passo": passo,
+        "qui": reverse(f"obiettivi:{foglio.nome}", args=[obiettivo.pk]),
         "mancano": giorni_mancanti(oggi(), passo.termine) if passo and passo.termine else "",
         "prima": _prima(form, fresca, contesi),
         "conflitto": fresca.differenze(contesi) if contesi else None,
@@ -249,4 +252,4 @@ def _mostra(
     status: int = 200,
 ) -> HttpResponse:
     contesto = _contesto(richiesta, foglio, form, contesi) | {"rifiutati": rifiutati or {}}
-    return render(richiesta, f"obiettivi/{foglio.nome}.html", contesto, status=status)
+    return render(richiesta, foglio.modello, contesto, status=status)

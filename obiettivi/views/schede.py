@@ -47,7 +47,7 @@ def _contesto(richiesta: HttpRequest, obiettivo: Obiettivo) -> dict[str, Any]:
         **(contesto_di_avvisi(obiettivo, richiesta.user) if da_esaminare else {}),
         **contesto_di_scheda(obiettivo, richiesta.user, oggi(), storia_di(obiettivo)),
         **contesto_di_esame(obiettivo, richiesta.user, oggi()),
-        **contesto_di_esiti(obiettivo, richiesta.user),
+        **contesto_di_esiti(obiettivo, richiesta.user, oggi()),
         **contesto_di_documenti(obiettivo, richiesta.user),
     }
 

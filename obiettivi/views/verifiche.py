@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from smvp.flusso.conferma import passo_da_confermare
 from smvp.nucleo.errori import ConflittoDiVersione, ErroreDominio
 from smvp.nucleo.formati import data
-from smvp.orologio import adesso
+from smvp.orologio import adesso, oggi
 
 from ..forms.esiti import VerificaForm
 from ..letture.esiti import esiti_di
@@ -24,7 +24,7 @@ def verifica(richiesta: HttpRequest, pk: int) -> HttpResponse:
     if passo is None:
         messages.info(richiesta, f"L’obiettivo è «{obiettivo.stato_attuale.parola}»: la verifica intermedia non è il suo momento.")
         return redirect(obiettivo)
-    esiti = esiti_di(obiettivo, richiesta.user)
+    esiti = esiti_di(obiettivo, richiesta.user, oggi())
     aiuto = f"Il termine era {data(passo.termine)}: il motivo resta nella storia." if passo.tardi and passo.termine else ""
     form = VerificaForm(richiesta.POST or None, esiti=esiti, etichetta_motivo=passo.motivo, aiuto_motivo=aiuto)
     stato = 200

@@ -20,6 +20,7 @@ from smvp.registro.models import Evento
 from tests.obiettivi.scene import collettivo, di_po, fai, il, individuale, porta_a
 
 pytestmark = pytest.mark.django_db
+OGGI = date(2026, 2, 20)
 MOTIVO = "Due fatture erano sospese per contenzioso."
 
 
@@ -174,7 +175,7 @@ def test_le_tre_cifre_restano_tre_con_chi_e_quando(comune: SimpleNamespace) -> N
     c = o.consuntivi.get()
     assert (c.proposto, c.misurato, c.valutato) == (75, 80, Decimal("70.50"))
     assert (c.misurato_da, c.misurato_il, c.valutato_da, c.valutato_il) == (comune.controllo, il("misura"), comune.ncvp, il("valuta"))
-    figure = esiti_di(con_tutto(Obiettivo.objects.filter(pk=o.pk)).get(), comune.dirigente1).quote[0].figure
+    figure = esiti_di(con_tutto(Obiettivo.objects.filter(pk=o.pk)).get(), comune.dirigente1, OGGI).quote[0].figure
     assert [(f.nome, f.percentuale, f.punti, f.chi) for f in figure] == [
         ("Proposta", 75, 2, "dott. Andrea Bertolini"), ("Misurata", 80, 2, "dott. Fabio Lana"),
         ("Decisa", Decimal("70.50"), 1, "prof.ssa Elena Morandi"),
@@ -215,7 +216,7 @@ def test_oltre_cento_si_puo_e_i_punti_restano_tre(comune: SimpleNamespace) -> No
     """Reading A2."""
     o = rendicontato(comune, individuale(comune), "95", "9")
     cifra(o, MISURA, comune.controllo, "120", MOTIVO)
-    figura = esiti_di(con_tutto(Obiettivo.objects.filter(pk=o.pk)).get(), comune.controllo).quote[0].figure[1]
+    figura = esiti_di(con_tutto(Obiettivo.objects.filter(pk=o.pk)).get(), comune.controllo, OGGI).quote[0].figure[1]
     assert (figura.percentuale, figura.punti) == (120, 3) and "supera" in figura.silente
 
 
@@ -257,7 +258,7 @@ def test_finche_si_scrive_la_cifra_la_vede_solo_chi_la_scrive(comune: SimpleName
     cifra(o, MISURA, comune.controllo, "100")
 
     def misurata(utente: object) -> Decimal | None:
-        return esiti_di(con_tutto(Obiettivo.objects.filter(pk=o.pk)).get(), utente).quote[0].figure[1].percentuale
+        return esiti_di(con_tutto(Obiettivo.objects.filter(pk=o.pk)).get(), utente, OGGI).quote[0].figure[1].percentuale
 
     assert (misurata(comune.controllo), misurata(comune.dirigente1), misurata(comune.ncvp)) == (100, None, None)
     fai(o, "misura", comune.controllo)
@@ -270,7 +271,7 @@ def test_l_obiettivo_intero_e_la_somma_di_apporto_per_raggiungimento(comune: Sim
     for parte, quanto in zip(o.parti.all(), ("100", "50"), strict=True):
         cifra(o, MISURA, comune.controllo, quanto, quota=parte.pk)
     fai(o, "misura", comune.controllo)
-    esiti = esiti_di(con_tutto(Obiettivo.objects.filter(pk=o.pk)).get(), comune.dirigente2)
+    esiti = esiti_di(con_tutto(Obiettivo.objects.filter(pk=o.pk)).get(), comune.dirigente2, OGGI)
     assert esiti.complessive == (80, 80, None)
     assert [q.figure[1].punti for q in esiti.quote] == [3, 0]
 
