@@ -130,7 +130,7 @@ MATRICE: tuple[Riga, ...] = (
     Riga("obiettivi:elimina", {403: VEDONO_L_OBIETTIVO}, chiave("obiettivo_dirigente1"), altri=404, nota="assegnata"),
     Riga(
         "obiettivi:passaggio",
-        {200: "dirigente1", 403: "sindaco segretario ncvp controllo segreteria"},
+        {200: "segretario", 403: "sindaco dirigente1 ncvp controllo segreteria"},
         chiave("obiettivo_dirigente1", "chiedi_revisione"),
         altri=404,
         nota="assegnata",
