@@ -100,6 +100,8 @@ class CompilazioneForm(ModuloConfrontato):
         self._righe_comuni()
         for nome, campo in self.fields.items():
             campo.help_text = AIUTI.get(nome, campo.help_text)
+            if self.is_bound and nome not in self.data:  # a row that somebody else has added, and this page has not
+                campo.required = False
             aiuto = f"aiuto-{nome} " if campo.help_text else ""
             campo.widget.attrs.setdefault("aria-describedby", f"{aiuto}errore-{nome}")
         self.ricorda()

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
 
-from obiettivi.models import Fase, Obiettivo, Parte
+from obiettivi.models import Fase, Indicatore, Obiettivo, Parte
 from smvp.organizzazione.models import Utente
 from smvp.registro.models import Evento
 
@@ -229,6 +229,8 @@ def test_una_riga_aggiunta_da_un_altro_non_e_svuotata_da_una_pagina_che_non_l_av
     cliente = entra(c.dirigente1)
     mia = campi(cliente.get(compila(o)))
     nuova = Fase.objects.create(obiettivo=o, ordine=3, testo="Scritta di là", entro=date(2025, 11, 30))
+    Indicatore.objects.create(obiettivo=o, ordine=3, titolo="Aggiunto di là", tipo="tempo")
+    assert "Un valore non è valido" not in salva(cliente, o, mia | {"criticita": "Il mercato."}).content.decode()
     risposta = cliente.post(compila(o), mia | {"titolo": ""})
     cliente.post(compila(o), campi(risposta) | {"titolo": "Corretto"})
     nuova.refresh_from_db(), o.refresh_from_db()
