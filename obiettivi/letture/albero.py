@@ -17,6 +17,8 @@ SENZA_AREA = "0"
 TUTTE = "tutte"
 TUTTI_INSIEME = 24
 """As many objectives as are shown together when nobody has chosen an Area."""
+TROPPI = 250
+"""More than these nobody reads in a page: a Direzione is to be chosen first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Bosco:
     direzione: str
     tutti: int
     mostrati: int
+    troppi: bool
 
 
 def bosco(esercizio: Esercizio, utente: Utente, *, area: str = "", direzione: str = "") -> Bosco:
@@ -68,10 +71,12 @@ def bosco(esercizio: Esercizio, utente: Utente, *, area: str = "", direzione: st
     conti = {codice: sum(1 for r in rami for _ in _discendenti(r, figli)) for codice, rami in sorted(per_area.items())}
     area = _area_scelta(area, conti)
     scelte = {codice: per_area[codice] for codice in conti if area in (codice, TUTTE)}
-    alberi = tuple(_albero(esercizio, codice, rami, figli, conti[codice]) for codice, rami in scelte.items())
+    mostrati = sum(conti[codice] for codice in scelte)
+    troppi = mostrati > TROPPI and not direzione and len(direzioni) > 1
+    alberi = () if troppi else tuple(_albero(esercizio, codice, rami, figli, conti[codice]) for codice, rami in scelte.items())
     return Bosco(
         alberi, tuple(Scelta(c, _nome_area(c), n) for c, n in conti.items()), tuple(d for _, d in sorted(direzioni.items())), area,
-        direzione, len(obiettivi), sum(conti[codice] for codice in scelte),
+        direzione, len(obiettivi), 0 if troppi else mostrati, troppi,
     )  # fmt: skip
 
 

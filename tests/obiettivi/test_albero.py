@@ -156,6 +156,18 @@ def test_quando_sono_molti_si_comincia_dalla_prima_area(assegnati: SimpleNamespa
     assert bosco(c.esercizio, c.segretario, area=TUTTE).mostrati == visto.tutti
 
 
+def test_quando_sono_troppi_si_sceglie_prima_una_direzione(
+    assegnati: SimpleNamespace, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    c = assegnati
+    monkeypatch.setattr("obiettivi.letture.albero.TROPPI", 2)
+    visto = bosco(c.esercizio, c.segretario, area=TUTTE)
+    assert visto.troppi and visto.alberi == () and visto.mostrati == 0
+    assert sigle(bosco(c.esercizio, c.segretario, area=TUTTE, direzione="D1").alberi)
+    client.force_login(c.segretario, "django.contrib.auth.backends.ModelBackend")
+    assert "Sono troppi per una pagina sola." in client.get(reverse("obiettivi:albero", args=[2025])).content.decode()
+
+
 def _altri(c: SimpleNamespace, quanti: int) -> None:
     righe = Obiettivo.objects.bulk_create(
         Obiettivo(esercizio=c.esercizio, codice=f"OI-9{n}", titolo=f"Altro {n}", tipo="individuale", area="1", stato="assegnata",
