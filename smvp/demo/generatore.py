@@ -17,8 +17,9 @@ from smvp.nucleo.arrotondamenti import maggiori_resti
 from smvp.nucleo.formati import FISSO, esatto
 
 from .anagrafe import codice_fiscale, email
+from .fasi import fasi_di
 from .lettura import CARTELLA
-from .lettura_obiettivi import argomenti_di, fasi_di, metro
+from .lettura_obiettivi import argomenti_di, metro
 from .modello import (
     Annata,
     Carica,

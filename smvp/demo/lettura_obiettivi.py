@@ -1,25 +1,17 @@
 """The objectives of the demo from their files: the texts (``obiettivi``), the sheet (``allegato-a``), the story (``percorsi``)."""
 
-import re
-from calendar import monthrange
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from smvp.nucleo.formati import FISSO, esatto
 
-from .modello_obiettivi import Metro, QuotaParte, Risorsa, Tappa, Traguardo
+from .fasi import fasi_di
+from .modello_obiettivi import Metro, QuotaParte, Risorsa, Traguardo
 from .percorsi import Percorsi
-from .testi import MESI, minuscola, tipografia
+from .testi import NOMI_MESI, minuscola, tipografia
 
-NOMI_MESI = MESI.split("|")
-MESE = f"({MESI})"
-GIORNO = rf"(?:il (?P<giorno>\d{{1,2}})°?{FISSO}?\s?)?"
-# "…, entro aprile", "…, entro il 15 ottobre", "…, da luglio", "…, da maggio a novembre": the words that become the days of a phase.
-ENTRO = re.compile(rf",? entro {GIORNO}(?P<mese>{MESI})\.$")
-DA_A = re.compile(rf",? da (?P<da>{MESI})(?: a (?P<a>{MESI}))?\.$")
 NUMERI = ("base", "atteso", "atteso_1", "atteso_2", "valore")
 
 
@@ -73,32 +65,6 @@ def metro(i: Mapping[str, Any]) -> Metro:
     numeri = {k: Decimal(i[k]) for k in NUMERI if k in i}
     altro = {k: v for k, v in i.items() if k not in numeri}
     return Metro(**altro | numeri | {"titolo": tipografia(i["titolo"]), "fonte": tipografia(i["fonte"])})
-
-
-def fasi_di(testi: Sequence[str], anno: int, comincia: date | None = None) -> list[Tappa]:
-    """The phases with the days that their words say; one begins when the one before has ended, the first with the exercise or then."""
-    tappe: list[Tappa] = []
-    inizio = comincia or date(anno, 1, 1)
-    for testo in testi:
-        tappa = _tappa(testo, anno)
-        if tappa.dal is None and tappa.entro is not None:
-            tappa = Tappa(tappa.testo, min(inizio, tappa.entro), tappa.entro)
-        tappe.append(tappa)
-        if tappa.entro is not None and tappa.entro < date(anno, 12, 31):
-            inizio = max(inizio, tappa.entro + timedelta(days=1))
-    return tappe
-
-
-def _tappa(testo: str, anno: int) -> Tappa:
-    if trovato := ENTRO.search(testo):
-        mese = NOMI_MESI.index(trovato["mese"]) + 1
-        giorno = int(trovato["giorno"] or monthrange(anno, mese)[1])
-        return Tappa(testo[: trovato.start()], None, date(anno, mese, giorno))
-    if trovato := DA_A.search(testo):
-        dal = date(anno, NOMI_MESI.index(trovato["da"]) + 1, 1)
-        ultimo = NOMI_MESI.index(trovato["a"]) + 1 if trovato["a"] else 12
-        return Tappa(testo[: trovato.start()], dal, date(anno, ultimo, monthrange(anno, ultimo)[1]))
-    return Tappa(testo.removesuffix("."), None, date(anno, 12, 31))
 
 
 def argomenti_di(t: Traguardo, conta: str, anno: int) -> dict[str, str]:

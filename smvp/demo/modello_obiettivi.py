@@ -139,6 +139,8 @@ class Storia:
     """Requisites that the validator has rejected so far, with the reason."""
     prima: Mapping[str, str] = field(default_factory=dict)
     """Texts of the sheet (fields of Obiettivo) as they were before the last time it was changed."""
+    fasi_prima: Sequence[Tappa] = ()
+    """The phases as they were then, as many as today; empty if they have not changed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from django.conf import settings
 
 from smvp.nucleo.formati import FISSO, data_lunga, esatto, in_lettere
 
+from .fasi import fasi_di
 from .modello_obiettivi import Esito, Incontro, Metro, Mossa, Nota, Situazione, Storia, Traguardo
 from .testi import elenco, minuscola, tipografia
 
@@ -46,6 +47,7 @@ class Percorsi:
             esiti=list(self._esiti(t, p, azioni)) if "rendiconta" in azioni else (),
             respinti={k: tipografia(v) for k, v in p.get("respinti", {}).items()},
             prima={k: tipografia(v) for k, v in p.get("prima", {}).items()},
+            fasi_prima=fasi_di([tipografia(f) for f in p.get("fasi_prima", ())], self.anno),
         )  # fmt: skip
 
     def _mosse(self, t: Traguardo, p: Mapping[str, Any], stato: str, numero: int) -> Iterator[Mossa]:

@@ -22,7 +22,10 @@ UN_ATTIMO, UN_ORA, QUATTRO_GIORNI = timedelta(minutes=1), timedelta(hours=1), ti
 def compila(obiettivo: Obiettivo, t: Traguardo, il: datetime, utente: Utente, prima: bool = False) -> None:
     """Artt. 7 and 8: fill the sheet in as it reads today or, with ``prima``, as it read before it was last changed."""
     campi = testi_di(t) | (dict(t.storia.prima) if prima else {})
-    dati = Compilazione(campi=campi, argomenti=t.argomenti)
+    tappe = t.storia.fasi_prima if prima and t.storia.fasi_prima else t.fasi
+    righe = zip(obiettivo.fasi.filter(parte=None), tappe, strict=True)
+    fasi = {riga.pk: {"testo": f.testo, "dal": f.dal, "entro": f.entro} for riga, f in righe}
+    dati = Compilazione(campi=campi, argomenti=t.argomenti, fasi=fasi)
     salva_scheda(obiettivo=obiettivo, dati=dati, utente=utente, quando=il, versione=obiettivo.versione)
 
 

@@ -4,6 +4,7 @@ import re
 
 NBSP = "\N{NO-BREAK SPACE}"
 MESI = "gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre"
+NOMI_MESI = MESI.split("|")
 # Where a line must not break: between a number and what it counts, between "n." or "art." and its number.
 INSEPARABILI = (
     (re.compile(r"(\d) (?=%|€|euro\b)"), rf"\1{NBSP}"),
