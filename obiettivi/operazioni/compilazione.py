@@ -25,6 +25,7 @@ from ..letture.schede import con_tutto
 from ..models import Fase, Indicatore, Misura, Obiettivo, Parte, PersonaleCoinvolto, RisorsaPeg
 from ..permessi import e_proponente, guida_la_parte, puo_sulla_quota
 from ..stati import BOZZA, MODIFICABILI, OBIETTIVO
+from .assegnazioni import sincronizza
 
 Campi = Mapping[str, Any]
 DELLA_SCHEDA = frozenset({
@@ -82,6 +83,8 @@ def salva_scheda(
     cambi |= _scrivi_righe(riga.fasi.all(), dati.fasi) | _scrivi_righe(riga.indicatori.all(), dati.indicatori)
     cambi |= _scrivi_righe(riga.personale.all(), dati.personale) | _scrivi_righe(riga.risorse.all(), dati.risorse)
     cambi |= _scrivi_righe(riga.parti.all(), dati.parti)
+    if dati.parti:
+        cambi |= sincronizza(riga)
     return chiudi(riga, "salva", cambi, utente, quando, pagina)
 
 

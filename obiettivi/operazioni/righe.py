@@ -11,8 +11,9 @@ from smvp.flusso.models import NESSUNA_PAGINA, Pagina
 from smvp.nucleo.errori import DatiNonValidi, OperazioneNonAmmessa
 from smvp.organizzazione.models import Direzione, Utente
 
-from ..letture.compilazione import direzioni_ammesse, incarichi_valutati
-from ..models import Assegnazione, Fase, Indicatore, Obiettivo, Parte, PersonaleCoinvolto, RisorsaPeg, Tipo, TipoIndicatore
+from ..letture.compilazione import direzioni_ammesse
+from ..models import Fase, Indicatore, Obiettivo, Parte, PersonaleCoinvolto, RisorsaPeg, TipoIndicatore
+from .assegnazioni import sincronizza
 from .compilazione import DELLE_RIGHE, Campi, applica, apri, chiudi
 
 RIGHE_MASSIME = 20
@@ -140,7 +141,7 @@ def aggiungi_parte(
         raise DatiNonValidi(f"{direzione} partecipa già.", campo="direzione", articolo="7")
     resto = INTERO - sum((p.apporto for p in riga.parti.all()), Decimal(0))
     parte = Parte.objects.create(obiettivo=riga, direzione=direzione, apporto=resto if resto > 0 else Decimal(1))
-    cambi = {f"parte {direzione.codice}": [None, str(parte.apporto)], **_sincronizza(riga)}
+    cambi = {f"parte {direzione.codice}": [None, str(parte.apporto)], **sincronizza(riga)}
     chiudi(riga, "aggiungi_parte", cambi, utente, quando, pagina)
     return parte
 
@@ -170,41 +171,4 @@ def sincronizza_assegnazioni(
 ) -> Obiettivo:
     """Readings A4 and A8: every appointment in force under a part's Direzione answers for that part. Raises as ``salva_scheda``."""
     riga = apri(obiettivo, utente, versione, pagina)
-    return chiudi(riga, "sincronizza", _sincronizza(riga), utente, quando, pagina)
-
-
-def _sincronizza(riga: Obiettivo) -> dict[str, Any]:
-    """Assign each part to the appointments below its Direzione that lack it; whoever has left keeps what they had accepted."""
-    if not riga.collettivo:
-        return {}
-    parti = {p.direzione_id: p for p in riga.parti.all()}
-    gia = {a.incarico_id: a for a in riga.assegnazioni.all()}
-    giusti: dict[int, Parte] = {}
-    for incarico in incarichi_valutati(riga.esercizio):
-        parte = parti.get(incarico.direzione.apice.pk) if incarico.direzione else None
-        if parte is not None:
-            giusti[incarico.pk] = parte
-    nuovi = [pk for pk in giusti if pk not in gia]
-    pesi = _pesi_liberi(riga, nuovi)
-    Assegnazione.objects.bulk_create(Assegnazione(obiettivo=riga, incarico_id=pk, parte=giusti[pk], peso=pesi[pk]) for pk in nuovi)
-    via = [a.incarico_id for a in gia.values() if a.incarico_id not in giusti and _tolta(a)]
-    return {f"incarico {pk}": [None, str(pesi[pk])] for pk in nuovi} | {f"incarico {pk}": ["tolto", None] for pk in via}
-
-
-def _tolta(assegnazione: Assegnazione) -> bool:
-    """Take an assignment away, unless it has been accepted or is being evaluated."""
-    try:
-        with transaction.atomic():
-            assegnazione.delete()
-    except ProtectedError:
-        return False
-    return True
-
-
-def _pesi_liberi(riga: Obiettivo, incarichi: list[int]) -> dict[int, Decimal]:
-    """Reading A4: what each appointment's general objectives still lack to make 40; the whole 40 if nothing is free."""
-    generali = riga.esercizio.reg.pesi.generali
-    dati = Assegnazione.objects.filter(incarico__in=incarichi, obiettivo__esercizio=riga.esercizio, obiettivo__tipo=Tipo.GENERALE)
-    somme = dict(dati.order_by().values_list("incarico").annotate(somma=models.Sum("peso")))
-    resti = {pk: generali - somme.get(pk, Decimal(0)) for pk in incarichi}
-    return {pk: resto if resto > 0 else generali for pk, resto in resti.items()}
+    return chiudi(riga, "sincronizza", sincronizza(riga), utente, quando, pagina)

@@ -183,6 +183,9 @@ def _riga(richiesta: HttpRequest, foglio: Foglio, form: CompilazioneForm) -> str
     try:
         if resto.startswith("parte"):
             return _riga_parte(richiesta, foglio, verbo, resto, atto)
+        if (verbo, resto) == ("aggiorna", "incarichi"):
+            righe.sincronizza_assegnazioni(**atto)
+            return "#c-tipo"
         atto["parte"] = foglio.parte
         if verbo == "aggiungi":
             nuova = righe.aggiungi_riga(tipo=resto, **atto)

@@ -268,6 +268,9 @@ def test_le_direzioni_entrano_nel_collettivo_e_la_somma_si_vede(c: SimpleNamespa
     dati = campi(cliente.get(compila(o))) | {f"parte-{prima.pk}-apporto": "60", f"parte-{seconda.pk}-apporto": "40"}
     assert "60 + 40 = 100" in salva(cliente, o, dati).content.decode()
     assert o.assegnazioni.count() == 4
+    o.assegnazioni.filter(incarico=c.incarico_po2).delete()
+    aggiornata = cliente.post(compila(o), campi(cliente.get(compila(o))) | {"riga": "aggiorna:incarichi"})
+    assert aggiornata.url.endswith("#c-tipo") and o.assegnazioni.count() == 4
     cliente.post(compila(o), campi(cliente.get(compila(o))) | {"riga": f"togli:parte:{seconda.pk}"})
     assert o.parti.count() == 1
     vuota = cliente.post(compila(o), campi(cliente.get(compila(o))) | {"riga": "aggiungi:parte", "nuova_direzione": ""})
