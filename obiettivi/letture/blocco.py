@@ -1,6 +1,6 @@
 """Bulk actions: which there are for a user, and which of the chosen sheets each of them can take on, with the reason when not."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,7 +18,7 @@ from ..models import Assegnazione, Obiettivo
 from ..permessi import visibili_a
 from ..stati import OBIETTIVO
 from .attese import Attese
-from .elenco import ordinati
+from .elenco import Riga, ordinati
 from .interlocutori import Interlocutori, con_attese
 
 MASSIMO = 200
@@ -96,6 +96,13 @@ class Scelte:
 def azioni_di(utente: Utente, giorno: date) -> list[Azione]:
     """The bulk actions that a user's roles give; the permission on each sheet is another matter."""
     return [a for a in AZIONI.values() if a.ruoli & ruoli_di(utente, giorno)]
+
+
+def utili(azioni: Iterable[Azione], righe: Iterable[Riga]) -> list[Azione]:
+    """Those that at least one of these rows of the list could take: the others would only be in the way."""
+    viste = list(righe)
+    attesi = any(r.attendono and not r.te for r in viste)
+    return [a for a in azioni if (any(a.passaggio(r.obiettivo) for r in viste) if a.passaggi else attesi)]
 
 
 def scelti(utente: Utente, esercizio: Esercizio, chiavi: list[int]) -> list[Obiettivo]:

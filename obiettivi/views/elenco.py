@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from smvp.organizzazione.models import Esercizio
 from smvp.orologio import adesso, oggi
 
-from ..letture.blocco import azioni_di
+from ..letture.blocco import azioni_di, utili
 from ..letture.cabina import cabina as leggi_cabina
 from ..letture.chiusura import chiusura
 from ..letture.copia import c_e_da_copiare
@@ -33,14 +33,15 @@ def elenco(richiesta: HttpRequest, anno: int) -> HttpResponse:
     """The objectives of an exercise that one may read."""
     esercizio = esercizio_di(richiesta, anno)
     aperto = esercizio.chiuso_il is None
+    trovato = leggi_elenco(richiesta.user, esercizio, oggi(), richiesta.GET)
     crea = rules.has_perm("obiettivi.creare", richiesta.user) and aperto
     return render(
         richiesta,
         "obiettivi/elenco.html",
         {
             "esercizio": esercizio,
-            "elenco": leggi_elenco(richiesta.user, esercizio, oggi(), richiesta.GET),
-            "azioni": azioni_di(richiesta.user, oggi()) if aperto else [],
+            "elenco": trovato,
+            "azioni": utili(azioni_di(richiesta.user, oggi()), trovato.righe) if aperto else [],
             "puo_creare": crea,
             "puo_copiare": crea and c_e_da_copiare(richiesta.user, esercizio),
             "puo_assegnare": rules.has_perm("obiettivi.assegnare_in_blocco", richiesta.user) and aperto,
