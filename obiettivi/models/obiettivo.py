@@ -117,7 +117,10 @@ class Obiettivo(Salvato):
 
     def quote(self) -> list["Parte | None"]:
         """What is reported and scored by itself: each part of a collective objective, or the objective as a whole (None)."""
-        return list(self.parti.all()) if self.collettivo else [None]
+        if not self.collettivo:
+            return [None]
+        lette = "parti" in getattr(self, "_prefetched_objects_cache", {})  # with their Direzione, by letture.schede.con_tutto
+        return list(self.parti.all() if lette else self.parti.select_related("direzione"))
 
     def nome_quota(self, parte: "Parte | None") -> str:
         """How a sentence names a quota: "la parte di Finanze e Tributi", "l’obiettivo"."""
