@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from smvp.nucleo.formati import data
 from smvp.organizzazione.models import Direzione, Esercizio, Incarico, Utente
 from smvp.organizzazione.ruoli import Ruolo, persona_di, ruoli_di
 
-from ..models import Obiettivo
+from ..models import Assegnazione, Obiettivo
 from .elenco import ordinati
 
 VALENZA_MASSIMA = 3
@@ -76,7 +76,8 @@ def da_copiare(obiettivi: QuerySet[Obiettivo]) -> QuerySet[Obiettivo]:
     return obiettivi.select_related(
         "esercizio", "responsabile__persona", "responsabile__direzione", "padre", "origine__origine__origine", "origine__esercizio"
     ).prefetch_related(
-        "assegnazioni__incarico__persona", "assegnazioni__incarico__direzione", "assegnazioni__parte", "parti__direzione", "fasi",
+        Prefetch("assegnazioni", Assegnazione.objects.select_related("incarico__persona", "incarico__direzione", "parte")),
+        "parti__direzione", "fasi",
         "indicatori__rilevazione", "personale", "risorse", "riprese__esercizio", "padre__riprese",
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from django.db.models import Prefetch, QuerySet
 from smvp.organizzazione.models import Direzione, Incarico, Nomina
 from smvp.organizzazione.ruoli import Ruolo
 
-from ..models import Accettazione, Obiettivo, Versione
+from ..models import Accettazione, Allegato, Consuntivo, Monitoraggio, Obiettivo, Versione
 from ..stati import BOZZA, INTEGRAZIONI, NEGOZIATA, RIDEFINITA, TRASMESSA
 from .schede import con_tutto
 
@@ -26,11 +26,14 @@ ESAME_IN_CORSO = frozenset({BOZZA, NEGOZIATA, CON_PARERE, TRASMESSA, *IN_REVISIO
 def da_stampare(obiettivi: QuerySet[Obiettivo]) -> QuerySet[Obiettivo]:
     """The objectives with all that any document says of them."""
     firme = Accettazione.objects.select_related("assegnazione__incarico__persona")
+    consuntivi = Consuntivo.objects.select_related(
+        "parte__direzione", "compilato_da__persona", "misurato_da__persona", "valutato_da__persona"
+    )
+    monitoraggi = Monitoraggio.objects.select_related("parte__direzione", "verificato_da__persona", "compilato_da__persona")
     return con_tutto(obiettivi).prefetch_related(
         Prefetch("versioni", Versione.objects.defer("contenuto").prefetch_related(Prefetch("accettazioni", firme))),
-        "riscontri__esaminato_da__persona", "consuntivi__parte__direzione", "consuntivi__compilato_da__persona",
-        "consuntivi__misurato_da__persona", "consuntivi__valutato_da__persona", "indicatori__rilevazione", "allegati__parte__direzione",
-        "monitoraggi__parte__direzione", "monitoraggi__verificato_da__persona", "monitoraggi__compilato_da__persona",
+        Prefetch("consuntivi", consuntivi), Prefetch("monitoraggi", monitoraggi), "riscontri__esaminato_da__persona",
+        Prefetch("allegati", Allegato.objects.select_related("parte__direzione")), "indicatori__rilevazione",
         "parti__direzione__padre__padre",
     )  # fmt: skip
 
