@@ -284,6 +284,7 @@ def test_un_anno_di_un_obiettivo_collettivo(ufficio: Ufficio) -> None:
         riga.get_by_label("Che cosa fa").fill(f"{direzione} pubblica e misura i propri standard.")
         _salvato(pagina)
     expect(pagina.locator("#barra")).to_contain_text("= 100")
+    _torna(pagina)
     for chi, direzione in (("dirigente1", c.d1), ("dirigente2", c.d2)):
         parte = o.parti.get(direzione=direzione)
         u[chi].goto(f"{u.sito}/obiettivi/schede/{o.pk}/parti/{parte.pk}/")
