@@ -89,7 +89,7 @@ class Scena:
             obiettivo = self.obiettivi[t.codice] = nasce(self.esercizio, t, self.incarichi, self.atti)
             self._righe(obiettivo, t, m)
             scrivi_riscontri([(obiettivo, t)], self.esercizio)
-        obiettivo = self._rileggi(t)
+        obiettivo = self.obiettivi[t.codice]  # nothing but this scene writes it: no need to read it again
         if m.azione == "subentra":
             self._subentra(obiettivo, t, m)
             return
@@ -193,6 +193,7 @@ class Scena:
             peso = obiettivo.assegnazioni.all()[0].peso
             nuova = Assegnazione.objects.create(obiettivo=obiettivo, incarico=incarico, peso=peso)
             Obiettivo.objects.filter(pk=obiettivo.pk).update(responsabile=incarico)
+            obiettivo.responsabile = incarico
         Accettazione.objects.create(
             assegnazione=nuova, versione=versione, nome=incarico.persona.con_titolo, utente=utente, firmata_il=m.il,
             impronta=versione.impronta,
