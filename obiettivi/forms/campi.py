@@ -83,7 +83,7 @@ class DataField(forms.DateField):
 class SpuntaWidget(forms.CheckboxInput):
     """A tick with its absence: a hidden field of the same name goes before it, so that "not ticked" is an answer too."""
 
-    template_name = "obiettivi/widget/spunta.html"
+    template_name = "obiettivi/_parti/casella.html"
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> bool:
         return data.get(name) == "si"

@@ -12,7 +12,7 @@ from smvp.organizzazione.models import Utente
 from smvp.regolamento.modello import Ambito, Area, Regolamento
 
 from ..calcolo.gradazione import TavolaGradazione, tavola_gradazione
-from ..models import Fase, Gradazione, Indicatore, Misura, Obiettivo, Parte
+from ..models import Assegnazione, Fase, Gradazione, Indicatore, Misura, Obiettivo, Parte
 from .percorso import percorso, scadenza_di, tocca_a
 from .pesi import pesi_da_mostrare
 from .schede import Fatto
@@ -37,6 +37,7 @@ class Quota:
     parte: Parte | None
     fasi: list[Fase]
     indicatori: list[RigaIndicatore]
+    assegnazioni: list[Assegnazione]
 
 
 def area_di(obiettivo: Obiettivo) -> Area | None:
@@ -57,6 +58,7 @@ def quote_di(obiettivo: Obiettivo) -> list[Quota]:
             parte,
             [f for f in obiettivo.fasi.all() if f.parte_id == (parte.pk if parte else None)],
             [riga_indicatore(i, reg) for i in obiettivo.indicatori.all() if i.parte_id == (parte.pk if parte else None)],
+            [a for a in obiettivo.assegnazioni.all() if a.parte_id == (parte.pk if parte else None)],
         )
         for parte in (None, *obiettivo.parti.all())
     ]
@@ -108,6 +110,8 @@ def contesto_di_scheda(obiettivo: Obiettivo, utente: Utente, giorno: date, stori
         "mancano": giorni_mancanti(giorno, scadenza[0]) if scadenza else "",
         "area": area_di(obiettivo),
         "ambiti": ambiti_di(obiettivo),
+        "personale": list(obiettivo.personale.all()),
+        "risorse": list(obiettivo.risorse.all()),
         "quota": quote[0],
         "quote": quote[1:],
         "gradazioni": gradazioni_di(obiettivo),

@@ -129,8 +129,9 @@ def _compila(pagina: Page) -> None:
         pagina.locator(f"#id_{spunta}").check()
     _salvato(pagina)
     pagina.get_by_role("button", name="Aggiungi una fase").click()
-    _carta(pagina, "Piano di azione").locator("fieldset").last.get_by_label("Che cosa si fa").fill("Mappa dei passaggi della fattura nelle due Direzioni")
-    _carta(pagina, "Piano di azione").locator("fieldset").last.get_by_label("Entro").fill("2025-03-31")
+    fase = _carta(pagina, "Piano di azione").locator("fieldset").last
+    fase.get_by_label("Che cosa si fa").fill("Mappa dei passaggi della fattura nelle due Direzioni")
+    fase.get_by_label("Entro").fill("2025-03-31")
 
 
 def _indicatore(pagina: Page, titolo: str, unita: str, atteso: str) -> None:
@@ -263,7 +264,7 @@ def test_un_anno_di_un_obiettivo_individuale(ufficio: Ufficio) -> None:
     _decidi(u, "controllo", o, "misurazione/", "Chiudi la misurazione", ["95"], "Tolte le fatture contestate, come da elenco.", "misurata")
     u.passo("segretario", o, "trasmetti_al_valutatore")
     u.e_il("2026-04-10")
-    _decidi(u, "ncvp", o, "valutazione/", "Chiudi la valutazione", ["96"], "Il ritardo di gennaio non dipendeva dalla Direzione.", "valutata")
+    _decidi(u, "ncvp", o, "valutazione/", "Chiudi la valutazione", ["96"], "A gennaio non dipendeva dalla Direzione.", "valutata")
 
     cifre = o.consuntivi.get()
     assert (cifre.proposto, cifre.misurato, cifre.valutato) == (Decimal("94.74"), Decimal(95), Decimal(96))
