@@ -33,7 +33,7 @@ class BloccoForm(forms.Form):
             return
         self.fields["motivo"].label = etichetta_motivo
         self.fields["motivo"].required = True
-        self.fields["motivo"].error_messages["required"] = f"{etichetta_motivo}: scrivi perché, con almeno una frase."
+        self.fields["motivo"].error_messages["required"] = "Scrivi almeno una frase."
 
     def clean_motivo(self) -> str:
         motivo: str = self.cleaned_data["motivo"]

@@ -110,6 +110,11 @@ def righe(obiettivi: Iterable[Obiettivo], utente: Utente, attese: Attese) -> lis
     return righe_di(obiettivi, utente, attese, Interlocutori(attese.giorno))
 
 
+def riga_di(obiettivo: Obiettivo, utente: Utente, giorno: date) -> Riga:
+    """One sheet as the list shows it: what it waits for, and from whom."""
+    return righe(con_attese(Obiettivo.objects.filter(pk=obiettivo.pk)), utente, attese_di(obiettivo.esercizio, giorno))[0]
+
+
 def righe_di(obiettivi: Iterable[Obiettivo], utente: Utente, attese: Attese, chi: Interlocutori) -> list[Riga]:
     """The same, for who has read already who is in office."""
     persona = persona_di(utente)

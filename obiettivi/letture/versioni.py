@@ -178,6 +178,14 @@ def da_confrontare(obiettivo: Obiettivo) -> Versione | None:
     return None
 
 
+def cambiato_da(obiettivo: Obiettivo) -> Versione | None:
+    """``da_confrontare``, if the present text really differs from it: what the note «Il testo è cambiato» names."""
+    prima = da_confrontare(obiettivo)
+    if prima is None or not quante_cambiate(confronta(prima.contenuto, contenuto(obiettivo), obiettivo.esercizio.reg)):
+        return None
+    return prima
+
+
 def confronto_di_oggi(obiettivo: Obiettivo) -> list[Sezione]:
     """The sheet as it is now beside ``da_confrontare``; empty when there is nothing to compare with. Pages and documents read it."""
     prima = da_confrontare(obiettivo)
@@ -219,7 +227,7 @@ def versioni_di(obiettivo: Obiettivo) -> list[VersioneLetta]:
 def contesto_di_versioni(obiettivo: Obiettivo) -> dict[str, Any]:
     """What the card of the versions needs on the page of a sheet."""
     versioni = versioni_di(obiettivo)
-    return {"versioni": versioni, "da_confrontare": da_confrontare(obiettivo) if versioni else None}
+    return {"versioni": versioni, "da_confrontare": cambiato_da(obiettivo) if versioni else None}
 
 
 def quante_cambiate(sezioni: Iterable[Sezione]) -> int:

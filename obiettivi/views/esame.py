@@ -15,7 +15,7 @@ from smvp.orologio import adesso, oggi
 from ..forms.esame import ColloquioForm, ConfrontoForm, EsameForm, RilievoForm
 from ..letture.esame import colloqui_di, requisiti_di
 from ..letture.rilievi import SCHEDA, campi_di, contesto_di_rilievi
-from ..letture.versioni import capo, confronta, da_confrontare, quante_cambiate, versioni_di
+from ..letture.versioni import cambiato_da, capo, confronta, da_confrontare, quante_cambiate, versioni_di
 from ..models import Obiettivo
 from ..operazioni.esame import riscontra, risolvi_rilievo, scrivi_rilievo, verbalizza
 from .schede import prendi
@@ -46,7 +46,8 @@ def esame(richiesta: HttpRequest, pk: int) -> HttpResponse:
         gruppi = requisiti_di(prendi(richiesta, pk))
     contesto = {
         "obiettivo": obiettivo, "form": form, "gruppi": gruppi, "prima_salvata": _prima(form, gruppi), "salvato_il": adesso(),
-        "da_confrontare": da_confrontare(obiettivo), "da_esaminare": sum(not v.esito for g in gruppi for v in g.voci),
+        "da_confrontare": None if richiesta.htmx else cambiato_da(obiettivo),
+        "da_esaminare": sum(not v.esito for g in gruppi for v in g.voci),
         "respinti": sum(g.respinti for g in gruppi), "oob": bool(richiesta.htmx),
     }  # fmt: skip
     modello = "obiettivi/_parti/esame_salvato.html" if richiesta.htmx else "obiettivi/esame.html"

@@ -13,7 +13,7 @@ from ..forms.esame import FirmaForm
 from ..letture.azioni import ATTO, FIRMA, url_dell_atto
 from ..letture.esame import firme_di
 from ..letture.schede import incarichi_da_firmare
-from ..letture.versioni import da_confrontare
+from ..letture.versioni import cambiato_da
 from ..operazioni.passaggi import firma_accettazione
 from ..stati import ACCETTATA
 from .schede import prendi
@@ -31,7 +31,7 @@ def passaggio(richiesta: HttpRequest, pk: int, azione: str) -> HttpResponse:
         return redirect("obiettivi:verifica", pk)
     if azione == ATTO and obiettivo.stato == ACCETTATA:
         return redirect(url_dell_atto(obiettivo))
-    contesto = {"obiettivo": obiettivo, "assegnazioni": list(obiettivo.assegnazioni.all()), "da_confrontare": da_confrontare(obiettivo)}
+    contesto = {"obiettivo": obiettivo, "assegnazioni": list(obiettivo.assegnazioni.all()), "da_confrontare": cambiato_da(obiettivo)}
     return conferma(richiesta, obiettivo, azione, modello="obiettivi/passaggio.html", contesto=contesto)
 
 
@@ -69,7 +69,7 @@ def firma(richiesta: HttpRequest, pk: int) -> HttpResponse:
         "passo": passo,
         "form": form,
         "da_firmare": da_firmare,
-        "da_confrontare": da_confrontare(obiettivo),
+        "da_confrontare": cambiato_da(obiettivo),
         **firme_di(obiettivo, richiesta.user),
     }
     return render(richiesta, "obiettivi/firma.html", contesto, status=stato)

@@ -17,6 +17,7 @@ from smvp.orologio import adesso, oggi
 from ..forms.schede import EliminaForm, NuovoForm
 from ..letture.compilazione import chi_puo_rispondere, contesto_di_avvisi
 from ..letture.documenti import contesto_di_documenti
+from ..letture.elenco import riga_di
 from ..letture.esame import contesto_di_esame
 from ..letture.esiti import contesto_di_esiti
 from ..letture.pagina import contesto_di_scheda
@@ -44,6 +45,7 @@ def _contesto(richiesta: HttpRequest, obiettivo: Obiettivo) -> dict[str, Any]:
     da_esaminare = obiettivo.stato in DA_ESAMINARE
     return {
         "obiettivo": obiettivo,
+        "in_attesa": riga_di(obiettivo, richiesta.user, oggi()),
         **(contesto_di_avvisi(obiettivo, richiesta.user) if da_esaminare else {}),
         **contesto_di_scheda(obiettivo, richiesta.user, oggi(), storia_di(obiettivo)),
         **contesto_di_esame(obiettivo, richiesta.user, oggi()),

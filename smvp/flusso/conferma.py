@@ -30,14 +30,14 @@ class PassaggioForm(forms.Form):
         if etichetta_motivo:
             motivo = self.fields["motivo"]
             motivo.label, motivo.help_text, motivo.required = etichetta_motivo, aiuto_motivo, True
-            motivo.error_messages["required"] = f"{etichetta_motivo}: scrivi perché."
+            motivo.error_messages["required"] = "Scrivi almeno una frase."
         else:
             del self.fields["motivo"]
 
     def clean_motivo(self) -> str:
         motivo: str = self.cleaned_data["motivo"]
         if not e_un_motivo(motivo):
-            raise forms.ValidationError(f"{self.fields['motivo'].label}: scrivi perché, con almeno una frase.")
+            raise forms.ValidationError("Scrivi almeno una frase.")
         return motivo
 
 

@@ -122,7 +122,7 @@ def test_in_ritardo_la_pagina_chiede_il_motivo_e_non_lo_perde(client, comune, se
     client.force_login(comune.segretario)
     dati = {"azione": "parere", "o": o.pk, f"versione_{o.pk}": o.versione}
     risposta = client.post(_indirizzo("blocco"), dati | {"motivo": " "})
-    assert risposta.status_code == 422 and "scrivi perché" in risposta.content.decode()
+    assert risposta.status_code == 422 and "Scrivi almeno una frase" in risposta.content.decode()
     assert client.post(_indirizzo("blocco"), dati | {"motivo": "La Giunta si è riunita tardi."}).status_code == 302
     assert _stati([o]) == ["con_parere"]
 

@@ -108,7 +108,7 @@ def test_dopo_il_termine_serve_un_motivo_e_resta_nella_storia(c: SimpleNamespace
     assert "In ritardo" in pagina and "Motivo del ritardo" in pagina
     for motivo in ("", "boh"):
         rifiutata = client.post(indirizzo, {"versione": o.versione, "motivo": motivo})
-        assert rifiutata.status_code == 200 and "scrivi perché" in rifiutata.content.decode()
+        assert rifiutata.status_code == 200 and "Scrivi almeno una frase" in rifiutata.content.decode()
     client.post(indirizzo, {"versione": o.versione, "motivo": MOTIVO})
     o.refresh_from_db()
     assert o.stato == "negoziata"

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from obiettivi.letture.contenuto import contenuto, impronta
-from obiettivi.letture.versioni import confronta, confronto_di_oggi, da_confrontare, ultima_validata
+from obiettivi.letture.versioni import cambiato_da, confronta, confronto_di_oggi, da_confrontare, ultima_validata
 from obiettivi.models import Accettazione, Assegnazione, Fase, Indicatore, Obiettivo, Parte, PersonaleCoinvolto, Rilevazione, Rilievo
 from obiettivi.operazioni.passaggi import assegna_con_atto
 from smvp.documenti.models import Atto
@@ -254,6 +254,9 @@ def test_accanto_a_che_cosa_si_legge(c: SimpleNamespace) -> None:
     fai(o, "chiedi_integrazioni", c.ncvp, MOTIVO)
     o.refresh_from_db()
     assert da_confrontare(o).azione == "negozia"
+    assert cambiato_da(o) is None, "nessuno ha ancora cambiato una parola"
+    o.risultato_atteso += " Entro novembre."
+    assert cambiato_da(o).azione == "negozia"
     fai(o, "ritrasmetti", c.dirigente1)
     o.refresh_from_db()
     assert da_confrontare(o).azione == "negozia"

@@ -64,6 +64,12 @@ def test_la_scheda_si_apre_in_ogni_stato(c: SimpleNamespace, stato: str) -> None
     assert testo.count('aria-current="step"') == (0 if stato in ("assegnata", "valutata") else 1)
 
 
+def test_chi_aspetta_altri_legge_chi(c: SimpleNamespace) -> None:
+    o = porta_a(c, individuale(c), "trasmessa")
+    atteso = escape(c.ncvp.persona.con_titolo)
+    assert f"aspetta <b>{atteso}</b>" in pagina(c.dirigente1, o) and "aspetta <b>" not in pagina(c.ncvp, o)
+
+
 def test_quella_di_una_po_salta_parere_e_ncvp(c: SimpleNamespace) -> None:
     testo = pagina(c.po1, di_po(c))
     assert "Parere favorevole" not in testo

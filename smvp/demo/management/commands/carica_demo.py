@@ -12,7 +12,7 @@ from smvp.demo.caricamento import carica
 from smvp.demo.generatore import genera
 from smvp.demo.lettura import giorno_consigliato, leggi
 from smvp.nucleo.formati import data, numero
-from smvp.orologio import adesso
+from smvp.orologio import adesso, oggi
 
 SCALA_MASSIMA = 50_000
 
@@ -44,7 +44,8 @@ class Command(BaseCommand):
         secondi = numero(round(Fraction(time.monotonic() - inizio), 1), 1)
         self.stdout.write(f"{comune.denominazione}: {len(comune.individui)} persone, {len(comune.annate)} esercizi, in {secondi} secondi.")
         giorno = giorno_consigliato()
-        self.stdout.write(f"Le schede 2025 sono a metà strada il {data(giorno)}: per vederle quel giorno, --oggi {giorno}.")
+        if oggi() != giorno:  # who starts the demo stands there already
+            self.stdout.write(f"Le schede 2025 sono a metà strada il {data(giorno)}: per vederle quel giorno, --oggi {giorno}.")
 
     def svuota(self) -> None:
         if not dati.azzerabile():
