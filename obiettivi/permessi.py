@@ -1,5 +1,7 @@
 """Who may do what on an objective, and who sees which (artt. 7, 13–18; nobody validates or evaluates their own)."""
 
+from collections.abc import Iterable
+
 import rules
 from django.db.models import Q, QuerySet
 
@@ -41,6 +43,15 @@ def visibili_a(utente: Utente) -> QuerySet[Obiettivo]:
         # The dirigente's objectives of the same branch are what a P.O.'s hang on (art. 7, cascading).
         vede |= Q(figli__responsabile__persona=suoi) & ~Q(stato=BOZZA)
     return Obiettivo.objects.filter(pk__in=Obiettivo.objects.filter(vede).order_by().values("pk"))
+
+
+def che_leggono(obiettivo: Obiettivo, utenti: Iterable[Utente]) -> list[Utente]:
+    """Those of these users who may read an objective: of what one may not see, one is not told either. Roles end, drafts are nobody's."""
+    suoi = set(obiettivo.assegnazioni.order_by().values_list("incarico__persona__utente", flat=True))
+    scelti = list(utenti)
+    altri = Utente.objects.filter(pk__in=[u.pk for u in scelti if u.pk not in suoi]).select_related("persona")
+    vedono = suoi | {u.pk for u in altri if visibili_a(u).filter(pk=obiettivo.pk).exists()}
+    return [u for u in scelti if u.pk in vedono]
 
 
 # --- predicates ---------------------------------------------------------------------------------------------------------------------
@@ -133,7 +144,9 @@ rules.add_perm("obiettivi.restituire", aperto & negozia)
 rules.add_perm("obiettivi.validare_dirigenti", aperto & di_dirigente & ha_ruolo(Ruolo.NCVP))
 rules.add_perm("obiettivi.validare_po", aperto & e_di_po & e_altrui & e_suo_dirigente)
 rules.add_perm("obiettivi.esaminare", aperto & esamina)
-rules.add_perm("obiettivi.riscontrare", aperto & esamina & _negli_stati("trasmessa", "negoziata", "ridefinita"))
+# A P.O.'s sheet is examined as soon as it is proposed, a dirigente's once the Segretario has transmitted it (artt. 7 and 13).
+da_riscontrare = _negli_stati("trasmessa", "ridefinita") | (e_di_po & _negli_stati("negoziata"))
+rules.add_perm("obiettivi.riscontrare", aperto & esamina & da_riscontrare)
 rules.add_perm("obiettivi.accettare", aperto & e_assegnatario)
 rules.add_perm("obiettivi.assegnare", aperto & ha_ruolo(Ruolo.SEGRETARIO))
 rules.add_perm("obiettivi.assegnare_in_blocco", ha_ruolo(Ruolo.SEGRETARIO))

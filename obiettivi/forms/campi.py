@@ -37,10 +37,10 @@ class NumeroField(forms.CharField):
             letto = leggi_numero(testo)
         except ValueError as errore:
             raise forms.ValidationError(str(errore)) from errore
+        if letto.adjusted() >= CIFRE_INTERE:  # before the decimals: they cannot be cut from a number of too many digits
+            raise forms.ValidationError("Il numero è troppo grande.")
         if letto.quantize(Decimal(1).scaleb(-self.decimali)) != letto:
             raise forms.ValidationError(f"Al massimo {self.decimali} decimali." if self.decimali else "Scrivi un numero intero.")
-        if letto.adjusted() >= CIFRE_INTERE:
-            raise forms.ValidationError("Il numero è troppo grande.")
         if self.minimo is not None and letto < self.minimo:
             raise forms.ValidationError(f"Scrivi almeno {esatto(self.minimo)}.")
         if self.massimo is not None and letto > self.massimo:

@@ -65,7 +65,7 @@ class EsameForm(forms.Form):
     def _letti(self) -> dict[str, str]:
         try:
             letti = json.loads(self.cleaned_data.get("prima") or "{}")
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
         return {str(k): str(v) for k, v in letti.items()} if isinstance(letti, dict) else {}
 

@@ -13,6 +13,7 @@ from smvp.regolamento.modello import Ambito, Area, Regolamento
 
 from ..calcolo.gradazione import TavolaGradazione, tavola_gradazione
 from ..models import Assegnazione, Fase, Gradazione, Indicatore, Misura, Obiettivo, Parte
+from ..permessi import visibili_a
 from .percorso import percorso, scadenza_di, tocca_a
 from .pesi import pesi_da_mostrare
 from .schede import Fatto
@@ -96,6 +97,11 @@ def gradazioni_di(obiettivo: Obiettivo) -> list[TavolaGradazione]:
     return [tavola_gradazione(obiettivo.gradazione, n, obiettivo.esercizio.reg) for n in sorted(quanti, reverse=True)]
 
 
+def padre_visibile(obiettivo: Obiettivo, utente: Utente) -> Obiettivo | None:
+    """What it hangs on, if the user may read it: it may be a draft again, or another office's business."""
+    return visibili_a(utente).filter(pk=obiettivo.padre_id).first() if obiettivo.padre_id else None
+
+
 def contesto_di_scheda(obiettivo: Obiettivo, utente: Utente, giorno: date, storia: Iterable[Fatto]) -> dict[str, Any]:
     """All that the head and the left column of the page need."""
     storia = list(storia)
@@ -108,6 +114,7 @@ def contesto_di_scheda(obiettivo: Obiettivo, utente: Utente, giorno: date, stori
         "scadenza": scadenza and scadenza[0],
         "articolo_scadenza": scadenza[1] if scadenza else "",
         "mancano": giorni_mancanti(giorno, scadenza[0]) if scadenza else "",
+        "padre": padre_visibile(obiettivo, utente),
         "area": area_di(obiettivo),
         "ambiti": ambiti_di(obiettivo),
         "personale": list(obiettivo.personale.all()),

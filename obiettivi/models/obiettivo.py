@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from smvp.documenti.models import Atto
 from smvp.flusso.models import Salvato
-from smvp.flusso.stati import Transizione, e_un_motivo
+from smvp.flusso.stati import Transizione, e_scritto, e_un_motivo
 from smvp.organizzazione.models import Direzione, Ente, Esercizio, Incarico, Utente
 from smvp.organizzazione.ruoli import Ruolo
 
@@ -151,16 +151,16 @@ class Obiettivo(Salvato):
     def mancano_dati(self) -> list[str]:
         """Artt. 7 and 8: what All. A must say before it is negotiated."""
         testi = {
-            "la descrizione": self.descrizione, "il risultato atteso": self.risultato_atteso, "l’Area strategica": self.area,
-            "almeno un ambito": self.ambiti,
+            "la descrizione": e_scritto(self.descrizione), "il risultato atteso": e_scritto(self.risultato_atteso),
+            "l’Area strategica": self.area, "almeno un ambito": self.ambiti,
         }  # fmt: skip
         senza = [nome for nome, valore in testi.items() if not valore]
         frasi = [f"Manca {_elenco(senza)}."] if senza else []
         if not self.fasi.exists():
             frasi.append("Manca il piano di azione: scrivi almeno una fase.")
-        elif any(not f.testo.strip() for f in self.fasi.all()):
+        elif any(not e_scritto(f.testo) for f in self.fasi.all()):
             frasi.append("C’è una fase vuota: scrivila o toglila.")
-        vuoti = [i.lettera for i in self.indicatori.all() if not i.titolo.strip()]
+        vuoti = [i.lettera for i in self.indicatori.all() if not e_scritto(i.titolo)]
         if vuoti:
             frasi.append(f"L’indicatore {_elenco(vuoti)} è vuoto: scrivilo o toglilo.")
         for parte in self.quote():
@@ -183,13 +183,13 @@ class Obiettivo(Salvato):
         frasi = [
             f"{d.messaggio[0].upper()}{d.messaggio[1:]}." for d in calcolo.verifica_apporti([p.apporto for p in parti], self.esercizio.reg)
         ]
-        senza = [str(p.direzione) for p in parti if not p.descrizione.strip()]
+        senza = [str(p.direzione) for p in parti if not e_scritto(p.descrizione)]
         return frasi + ([f"Manca la descrizione della parte di {_elenco(senza)}."] if senza else [])
 
     def mancano_argomenti(self) -> list[str]:
         """Art. 7: who proposes says of each requisite why the objective has it."""
-        argomenti = {r.codice: r.argomento.strip() for r in self.riscontri.filter(indicatore=None)}
-        senza = [q.titolo.lower() for q in self.esercizio.reg.requisiti_obiettivo if not argomenti.get(q.codice)]
+        argomenti = {r.codice: r.argomento for r in self.riscontri.filter(indicatore=None)}
+        senza = [q.titolo.lower() for q in self.esercizio.reg.requisiti_obiettivo if not e_scritto(argomenti.get(q.codice, ""))]
         return [f"Requisiti da motivare: {_elenco(senza)} (art. 7)."] if senza else []
 
     def mancano_riscontri(self) -> list[str]:
@@ -234,7 +234,7 @@ class Obiettivo(Salvato):
 
     def mancano_consuntivi(self) -> list[str]:
         """Art. 18: the report of each quota, with the actual value of each indicator."""
-        pieni = {c.parte_id for c in self.consuntivi.all() if c.risultato.strip()}
+        pieni = {c.parte_id for c in self.consuntivi.all() if e_scritto(c.risultato)}
         senza = [self.nome_quota(p) for p in self.quote() if (p.pk if p else None) not in pieni]
         frasi = [f"Manca la rendicontazione per {_elenco(senza)} (art. 18)."] if senza else []
         vuoti = [i for i in self.indicatori.select_related("rilevazione", "parte__direzione") if not i.rilevato]

@@ -13,7 +13,7 @@ from django.db.models import ProtectedError
 
 from smvp.documenti.contenuto import canonico
 from smvp.flusso.models import NESSUNA_PAGINA, Pagina
-from smvp.flusso.stati import e_un_motivo
+from smvp.flusso.stati import e_scritto, e_un_motivo
 from smvp.nucleo.errori import ConflittoDiVersione, DatiNonValidi, OperazioneNonAmmessa
 from smvp.nucleo.formati import data
 from smvp.organizzazione.models import Utente
@@ -225,7 +225,7 @@ def _pulito(campo: Any, valore: Any, riga: models.Model) -> Any:
     vuoto = valore is None or valore == [] or (isinstance(valore, str) and not valore.strip())
     if vuoto and (campo.blank or campo.name in VUOTI_IN_BOZZA or (campo.name == "titolo" and not isinstance(riga, Obiettivo))):
         return valore
-    if vuoto:
+    if vuoto or (isinstance(riga, Obiettivo) and isinstance(valore, str) and not campo.blank and not e_scritto(valore)):
         raise DatiNonValidi(f"{nome}: non può restare vuoto.", campo=campo.name)
     if isinstance(valore, str):
         _controlla_testo(nome, valore, campo)

@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from smvp.flusso.models import Notifica
-from smvp.flusso.stati import e_un_motivo
+from smvp.flusso.stati import e_scritto, e_un_motivo
 from smvp.nucleo.errori import ConflittoDiVersione, DatiNonValidi, OperazioneNonAmmessa
 from smvp.nucleo.formati import data
 from smvp.organizzazione.models import Utente
@@ -21,8 +21,8 @@ from smvp.registro.operazioni import registra
 
 from ..letture.rilievi import CITA_ANONIMI, SCHEDA, campi_di
 from ..models import TESTO_MASSIMO, Colloquio, Obiettivo, Rilievo, Riscontro
-from ..permessi import e_proponente
-from ..stati import NEGOZIATA, OBIETTIVO
+from ..permessi import che_leggono, e_proponente
+from ..stati import BOZZA, NEGOZIATA, OBIETTIVO
 
 PRESENTI_MASSIMO = 500  # characters
 # A person is named by name and surname: two words of letters at least.
@@ -121,7 +121,7 @@ def scrivi_rilievo(
     testo = testo.strip()
     radice = _radice(riga, risponde_a)
     campo = radice.campo if radice else campo
-    if not testo:
+    if not e_scritto(testo):
         raise DatiNonValidi("Scrivi il testo del rilievo.", campo="testo", articolo="13")
     if len(testo) > TESTO_MASSIMO:
         raise DatiNonValidi(f"Il testo supera {TESTO_MASSIMO} caratteri.", campo="testo")
@@ -154,13 +154,14 @@ def _avvisa_del_rilievo(nuovo: Rilievo, radice: Rilievo | None, utente: Utente, 
     if radice is not None:
         altri = {radice.autore_id, *radice.risposte.values_list("autore", flat=True)}
     elif e_proponente(utente, o):
-        altri = {u.pk for u in (o.negoziatori() if o.stato == NEGOZIATA else o.esaminatori())}
+        altri = {u.pk for u in (o.negoziatori() if o.stato in (BOZZA, NEGOZIATA) else o.esaminatori())}
     else:
         altri = {u.pk for u in o.proponenti()}
     che = "una risposta" if radice else "un rilievo"
+    destinatari = Utente.objects.filter(pk__in=altri - {utente.pk}, is_active=True).order_by("pk")
     Notifica.objects.bulk_create(
-        Notifica(destinatario_id=pk, testo=f"{o}: {che}.", url=f"{o.get_absolute_url()}#rilievi", creata_il=quando)
-        for pk in sorted(altri - {utente.pk})
+        Notifica(destinatario=u, testo=f"{o}: {che}.", url=f"{o.get_absolute_url()}#rilievi", creata_il=quando)
+        for u in che_leggono(o, destinatari)
     )
 
 
@@ -202,8 +203,8 @@ def verbalizza(
         raise DatiNonValidi("Il colloquio non si è ancora tenuto: la data è nel futuro.", campo="tenuto_il", articolo="13")
     if tenuto_il.year < riga.esercizio.anno - 1:
         raise DatiNonValidi(f"Il {data(tenuto_il)} è troppo presto per l’esercizio {riga.esercizio.anno}.", campo="tenuto_il")
-    if not verbale or len(verbale) > TESTO_MASSIMO:
-        problema = f"Il verbale supera {TESTO_MASSIMO} caratteri." if verbale else "Scrivi che cosa si è detto."
+    if not e_scritto(verbale) or len(verbale) > TESTO_MASSIMO:
+        problema = f"Il verbale supera {TESTO_MASSIMO} caratteri." if e_scritto(verbale) else "Scrivi che cosa si è detto."
         raise DatiNonValidi(problema, campo="verbale", articolo="13")
     if riga.colloqui.filter(tenuto_il=tenuto_il, presenti=nomi, verbale=verbale).exists():
         raise OperazioneNonAmmessa("Questo verbale c’è già.")

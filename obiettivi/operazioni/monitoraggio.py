@@ -10,6 +10,7 @@ from django.db import transaction
 
 from smvp.flusso.models import NESSUNA_PAGINA, Pagina
 from smvp.flusso.operazioni import esegui
+from smvp.flusso.stati import e_scritto
 from smvp.nucleo.errori import DatiNonValidi
 from smvp.nucleo.formati import data
 from smvp.organizzazione.models import Utente
@@ -91,7 +92,7 @@ def _controlla_situazione(riga: Obiettivo, aperta: Monitoraggio, oggi: date) -> 
         raise DatiNonValidi("Scrivi a quale giorno si riferisce la situazione.", campo="riferito_al", articolo="17")
     if difetto := difetto_del_giorno(riga, aperta.riferito_al, oggi):
         raise DatiNonValidi(difetto, campo="riferito_al", articolo="17")
-    if not aperta.avanzamento.strip():
+    if not e_scritto(aperta.avanzamento):
         raise DatiNonValidi("Scrivi a che punto è.", campo="avanzamento", articolo="17")
     if aperta.previsione is not None and aperta.previsione < 0:
         raise DatiNonValidi("La previsione non può essere negativa.", campo="previsione", articolo="17")

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from smvp.documenti.models import Atto
-from smvp.flusso.operazioni import effetto, esegui
+from smvp.flusso.operazioni import effetto, esegui, lettori
 from smvp.flusso.stati import e_un_motivo
 from smvp.nucleo.errori import ConflittoDiVersione, DatiNonValidi, OperazioneNonAmmessa
 from smvp.nucleo.formati import data
@@ -18,7 +18,10 @@ from smvp.registro.operazioni import registra
 
 from ..letture.contenuto import contenuto, impronta
 from ..models import Accettazione, Obiettivo, Versione
+from ..permessi import che_leggono
 from ..stati import OBIETTIVO, VALIDATA
+
+lettori(OBIETTIVO.codice)(che_leggono)
 
 
 def conserva_versione(obiettivo: Obiettivo, azione: str, *, utente: Utente, quando: datetime) -> Versione:

@@ -95,7 +95,9 @@ def _righe(riga: Obiettivo, tipo: str, parte: Parte | None) -> models.QuerySet[A
     tutte = MODELLI[tipo]._default_manager.filter(obiettivo=riga)
     if tipo in ORDINATE:
         return tutte.filter(parte=parte)
-    return tutte.none() if parte else tutte
+    if parte is not None:
+        raise DatiNonValidi("Persone e risorse sono di tutta la scheda: le scrive chi la compila.", articolo="7")
+    return tutte
 
 
 def _una(riga: Obiettivo, tipo: str, parte: Parte | None, chiave: int) -> Any:

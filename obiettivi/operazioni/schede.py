@@ -1,15 +1,18 @@
 """Making a sheet: who answers for it and how much it weighs (artt. 7 and 8)."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
+from itertools import count
 
 import rules
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Sum
 
+from smvp.flusso.stati import e_scritto
 from smvp.nucleo.errori import DatiNonValidi, OperazioneNonAmmessa
+from smvp.nucleo.formati import FUSO
 from smvp.organizzazione.models import Esercizio, Incarico, Utente
 from smvp.organizzazione.ruoli import Ruolo, persona_di, ruoli_di
 from smvp.registro.operazioni import registra
@@ -21,14 +24,15 @@ SIGLE = {Tipo.GENERALE: "OG", Tipo.INDIVIDUALE: "OI"}
 
 
 def prossimo_codice(esercizio: Esercizio, tipo: str) -> str:
-    """The next free code of an exercise: "OI-13". The caller holds the exercise's lock."""
+    """The next free code of an exercise: "OI-13". The caller holds the exercise's lock.
+
+    A code of many digits that somebody has written does not lead: the one after it might be too long for its column.
+    """
     sigla = SIGLE[Tipo(tipo)]
-    numeri = [
-        int(trovato[1])
-        for codice in Obiettivo.objects.filter(esercizio=esercizio, codice__startswith=f"{sigla}-").values_list("codice", flat=True)
-        if (trovato := re.fullmatch(rf"{sigla}-(\d+)", codice))
-    ]
-    return f"{sigla}-{max(numeri, default=0) + 1}"
+    presi = set(Obiettivo.objects.filter(esercizio=esercizio, codice__startswith=f"{sigla}-").values_list("codice", flat=True))
+    numeri = [int(trovato[1]) for codice in presi if (trovato := re.fullmatch(rf"{sigla}-([0-9]{{1,5}})", codice))]
+    primo = max(numeri, default=0) + 1
+    return next(codice for n in count(primo) if (codice := f"{sigla}-{n}") not in presi)
 
 
 @transaction.atomic
@@ -41,7 +45,7 @@ def crea_obiettivo(
     Raises PermissionDenied, OperazioneNonAmmessa (closed exercise), DatiNonValidi (title, code taken, appointment out of the year).
     """
     Esercizio.objects.select_for_update().get(pk=esercizio.pk)  # two drafts at once: two codes
-    _controlla(esercizio, tipo, titolo, responsabile, utente)
+    _controlla(esercizio, tipo, titolo, responsabile, utente, quando.astimezone(FUSO).date())
     codice = codice.strip() or prossimo_codice(esercizio, tipo)
     if Obiettivo.objects.filter(esercizio=esercizio, codice=codice).exists():
         raise DatiNonValidi(f"Il codice {codice} c’è già nell’esercizio {esercizio.anno}: scegline un altro.", campo="codice")
@@ -56,16 +60,16 @@ def crea_obiettivo(
     return obiettivo
 
 
-def _controlla(esercizio: Esercizio, tipo: str, titolo: str, responsabile: Incarico | None, utente: Utente) -> None:
+def _controlla(esercizio: Esercizio, tipo: str, titolo: str, responsabile: Incarico | None, utente: Utente, giorno: date) -> None:
     if not rules.has_perm("obiettivi.creare", utente):
         raise PermissionDenied("Creano le schede obiettivo i Dirigenti, le P.O. e il Segretario generale.")
     persona = persona_di(utente)
     proprio = persona is not None and responsabile is not None and responsabile.persona_id == persona.pk
-    if not proprio and Ruolo.SEGRETARIO not in ruoli_di(utente, esercizio.periodo.dal):
+    if not proprio and Ruolo.SEGRETARIO not in ruoli_di(utente, giorno):
         raise PermissionDenied("Puoi creare solo schede delle quali rispondi tu.")
     if esercizio.chiuso_il is not None:
         raise OperazioneNonAmmessa(f"L’esercizio {esercizio.anno} è chiuso: i suoi obiettivi non cambiano più.")
-    if not titolo.strip():
+    if not e_scritto(titolo):
         raise DatiNonValidi("Scrivi il titolo dell’obiettivo.", campo="titolo", articolo="8")
     if responsabile is None and tipo == Tipo.INDIVIDUALE:
         raise DatiNonValidi("Scegli chi risponde dell’obiettivo.", campo="responsabile", articolo="7")

@@ -91,9 +91,10 @@ def _pdf(contenuto: bytes) -> bool:
 
 
 def _png(contenuto: bytes) -> bool:
-    if not contenuto.startswith(b"\x89PNG\r\n\x1a\n") or contenuto[12:16] != b"IHDR" or b"IEND" not in contenuto[-CODA:]:
+    testa, fine = contenuto[:24], contenuto[24:][-CODA:]
+    if not testa.startswith(b"\x89PNG\r\n\x1a\n") or testa[12:16] != b"IHDR" or b"IEND" not in fine:
         return False
-    return _controlla_lati(*struct.unpack(">II", contenuto[16:24]))
+    return _controlla_lati(*struct.unpack(">II", testa[16:]))
 
 
 def _jpeg(contenuto: bytes) -> bool:
@@ -153,6 +154,8 @@ def _pacchetto(contenuto: bytes, controlla: Callable[[zipfile.ZipFile], bool]) -
         with zipfile.ZipFile(BytesIO(contenuto)) as pacchetto:
             parti = pacchetto.infolist()
             controlla_misure(parti, parti_massime=PARTI_MASSIME)
+            if len({parte.filename for parte in parti}) < len(parti):  # one large part, read as many times as it is named
+                raise FileRifiutato(DOCUMENTO_GUASTO)
             for parte in parti:
                 _controlla_parte(parte)
             return controlla(pacchetto)

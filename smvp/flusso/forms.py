@@ -81,7 +81,7 @@ class ModuloConfrontato(forms.Form):
         """What each field held when the page was drawn; nothing if the browser does not say it in a way that one can read."""
         try:
             letto = json.loads(self.cleaned_data.get("prima") or "{}")
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
         return {str(k): str(v) for k, v in letto.items()} if isinstance(letto, dict) else {}
 

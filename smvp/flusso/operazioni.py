@@ -1,6 +1,6 @@
 """The one door of every workflow."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -18,9 +18,11 @@ from .stati import Transizione, e_un_motivo
 
 Oggetto = TypeVar("Oggetto", bound=ConStato)
 Effetto = Callable[..., None]
+Lettori = Callable[[Any, Iterable[Any]], Iterable[Any]]
 MOTIVO_RITARDO = "Motivo del ritardo"
 
 _effetti: dict[tuple[str, str], list[Effetto]] = {}
+_lettori: dict[str, Lettori] = {}
 
 
 def effetto(flusso: str, azione: str) -> Callable[[Effetto], Effetto]:
@@ -32,6 +34,16 @@ def effetto(flusso: str, azione: str) -> Callable[[Effetto], Effetto]:
 
     def iscrivi(funzione: Effetto) -> Effetto:
         _effetti.setdefault((flusso, azione), []).append(funzione)
+        return funzione
+
+    return iscrivi
+
+
+def lettori(flusso: str) -> Callable[[Lettori], Lettori]:
+    """Register who, of the users that a step would tell, may read the object: the others are not told. Without one, all are."""
+
+    def iscrivi(funzione: Lettori) -> Lettori:
+        _lettori[flusso] = funzione
         return funzione
 
     return iscrivi
@@ -116,10 +128,11 @@ def _passa(riga: ConStato, passaggio: Passaggio, *, utente: Any, quando: datetim
         dati={"da": da, "a": t.a, "versione": riga.versione, "motivo": motivo}
         | ({"termine": str(passaggio.termine)} if passaggio.tardi else {}),
     )
-    destinatari = {u.pk: u for nome in t.avvisa for u in getattr(riga, nome)() if u.pk != utente.pk}
+    destinatari = {u.pk: u for nome in t.avvisa for u in getattr(riga, nome)() if u.pk != utente.pk}.values()
+    che_leggono = _lettori.get(riga.flusso.codice, lambda _, utenti: utenti)
     Notifica.objects.bulk_create(
         Notifica(destinatario=u, testo=f"{riga}: {riga.stato_attuale.in_frase}.", url=riga.get_absolute_url(), creata_il=quando)
-        for u in destinatari.values()
+        for u in che_leggono(riga, destinatari)
     )
 
 

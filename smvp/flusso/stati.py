@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 # Below this nobody has said why: "x", "ok", "come sopra".
 MOTIVO_MINIMO = 10
+# Letters for Unicode, blanks for who reads: the fillers of the Korean script.
+RIEMPITIVI = frozenset("\u115f\u1160\u3164\uffa0")
 CLASSI = ("bozza", "corso", "tocca", "esame", "fatto", "ritardo")
 
 
@@ -90,6 +92,16 @@ class Flusso:
         return (t for t in self.transizioni if stato in t.da)
 
 
+def _segni(testo: str) -> int:
+    """How many letters and digits one can read; blanks and invisible signs do not count."""
+    return sum(c.isalnum() and c not in RIEMPITIVI for c in testo)
+
+
 def e_un_motivo(testo: str) -> bool:
-    """Whether a text can be a reason: letters enough for a few words; blanks and invisible signs do not count."""
-    return sum(c.isalnum() for c in testo) >= MOTIVO_MINIMO
+    """Whether a text can be a reason: letters enough for a few words."""
+    return _segni(testo) >= MOTIVO_MINIMO
+
+
+def e_scritto(testo: str) -> bool:
+    """Whether a text says anything."""
+    return _segni(testo) > 0

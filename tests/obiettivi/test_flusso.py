@@ -350,6 +350,7 @@ PERMESSI = (
     ("rilevare", NON_VALUTATI, {"individuale": "dirigente1 segretario ncvp", "di_po": "po1 dirigente1",
                                 "collettivo": "dirigente1 dirigente2 po1 po2 segretario ncvp"}),
 )  # fmt: skip
+NON_ANCORA = {("riscontrare", "negoziata", tipo) for tipo in ("individuale", "collettivo")}  # not transmitted to the NCVP yet
 
 
 @tipi
@@ -360,7 +361,9 @@ def test_la_scheda_si_cambia_solo_quando_e_di_chi_la_compila(c: SimpleNamespace,
         riga = metti(c, o, stato)
         for nome, stati, chi in PERMESSI:
             possono = {u for u in UTENTI if rules.has_perm(f"obiettivi.{nome}", getattr(c, u), riga)}
-            assert possono == (set(chi[tipo].split()) if stato in stati else set()), (nome, stato)
+            assert possono == (set(chi[tipo].split()) if stato in stati and (nome, stato, tipo) not in NON_ANCORA else set()), (
+                nome, stato
+            )  # fmt: skip
 
 
 @tipi
