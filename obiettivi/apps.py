@@ -11,4 +11,4 @@ class ObiettiviConfig(AppConfig):
         from . import agenda, permessi  # noqa: F401  (they register themselves: things to do, permissions, effects of the steps)
         from .operazioni import consuntivi, emissioni, passaggi, revisione  # noqa: F401
 
-        registra_voce(Voce(10, "Obiettivi", "obiettivi:elenco", "obiettivi", permessi.VEDONO))
+        registra_voce(Voce(10, "Obiettivi", "obiettivi:elenco", "obiettivi", permessi.VEDONO, dell_anno=True))

@@ -41,6 +41,7 @@ class EsameForm(forms.Form):
     def __init__(self, *args: Any, gruppi: Iterable[Gruppo], versione: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.voci = {v.nome: v for g in gruppi for v in g.voci}
+        self.ritirati: set[str] = set()
         self.fields["versione"].initial = versione
         for v in self.voci.values():
             self._campi(v)
@@ -75,6 +76,8 @@ class EsameForm(forms.Form):
             esito, nota = dati.get(f"esito_{nome}"), dati.get(f"nota_{nome}")
             if esito == Riscontro.Esito.NO and nota is not None and not e_un_motivo(nota):
                 self.add_error(f"nota_{nome}", "Scrivi perché lo respingi: chi compila la scheda deve poterla correggere.")
+                if v.esito == Riscontro.Esito.SI and self._letti.get(nome) == f"{v.esito}|{v.nota}":
+                    self.ritirati.add(nome)
             letto, salvato = self._letti.get(nome), f"{v.esito}|{v.nota}"
             if letto is not None and salvato not in (letto, f"{esito}|{nota}") and f"{esito}|{nota}" != letto:
                 self.add_error(f"nota_{nome}", f"Intanto qualcun altro ha scritto: «{v.nota or dict(ESITI)[v.esito]}». Rileggi la pagina.")
@@ -83,12 +86,16 @@ class EsameForm(forms.Form):
     def ricorda(self, salvati: dict[str, str]) -> str:
         """What the page is to remember after a save: of a requisite with an error, what it had read; of the others, what is saved."""
         con_errore = {nome for nome in self.voci if self.errors.get(f"esito_{nome}") or self.errors.get(f"nota_{nome}")}
-        tutti = con_errore if not self.non_field_errors() else set(self.voci)
+        tutti = con_errore - self.ritirati if not self.non_field_errors() else set(self.voci)
         return json.dumps(salvati | {n: self._letti[n] for n in tutti if n in self._letti}) if self.is_bound else json.dumps(salvati)
 
     def giudizi(self) -> list[Giudizio]:
-        """The requisites that this page has changed and that are valid."""
-        fatti = []
+        """The requisites that this page has changed and that are valid.
+
+        A rejection that does not yet say why takes at least the tick away: it must not end as a validation.
+        """
+        ritirate = (self.voci[nome] for nome in sorted(self.ritirati))
+        fatti = [Giudizio(v.requisito.codice, "", v.nota, v.indicatore.pk if v.indicatore else None) for v in ritirate]
         for nome, v in self.voci.items():
             chiavi = f"esito_{nome}", f"nota_{nome}"
             if any(k not in self.cleaned_data for k in chiavi) or not any(k in self.data for k in chiavi):

@@ -1,9 +1,8 @@
 """Bulk actions: which there are for a user, and which of the chosen sheets each of them can take on, with the reason when not."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 import rules
 
@@ -13,8 +12,7 @@ from smvp.nucleo.formati import data
 from smvp.organizzazione.models import Esercizio, Utente
 from smvp.organizzazione.ruoli import Ruolo, ruoli_di
 
-from .. import calcolo
-from ..models import Assegnazione, Obiettivo
+from ..models import Obiettivo, pesi_di
 from ..permessi import visibili_a
 from ..stati import OBIETTIVO
 from .attese import Attese
@@ -145,32 +143,16 @@ def _esamina(azione: Azione, o: Obiettivo, utente: Utente, attese: Attese, manca
 
 def _mancanze(azione: Azione, obiettivi: list[Obiettivo]) -> dict[int, str]:
     """What ``richiede`` of each step would say, read for all the sheets together."""
-    pesi = _pesi(obiettivi)
+    incarichi = {a.incarico_id for o in obiettivi for a in o.assegnazioni.all()}
+    pesi = pesi_di(incarichi, {o.esercizio_id for o in obiettivi})
     frasi: dict[int, str] = {}
     for o in obiettivi:
         t = azione.passaggio(o)
         dette: list[str] = []
         for nome in t.richiede if t else ():
             if nome == "mancano_pesi":
-                dette += _mancano_pesi(o, pesi)
+                dette += o.difetti_dei_pesi(o.assegnazioni.all(), pesi)
             elif nome != "manca_atto":
                 dette += getattr(o, nome)()
         frasi[o.pk] = " ".join(dette)
     return frasi
-
-
-def _pesi(obiettivi: list[Obiettivo]) -> Mapping[int, list[tuple[str, Decimal]]]:
-    incarichi = {a.incarico_id for o in obiettivi for a in o.assegnazioni.all()}
-    esercizi = {o.esercizio_id for o in obiettivi}
-    righe = Assegnazione.objects.filter(incarico__in=incarichi, obiettivo__esercizio__in=esercizi).order_by()
-    pesi: dict[int, list[tuple[str, Decimal]]] = {}
-    for incarico, tipo, peso in righe.values_list("incarico", "obiettivo__tipo", "peso"):
-        pesi.setdefault(incarico, []).append((tipo, peso))
-    return pesi
-
-
-def _mancano_pesi(o: Obiettivo, pesi: Mapping[int, list[tuple[str, Decimal]]]) -> list[str]:
-    return [
-        f"Pesi di {a.incarico.persona.con_titolo}: {difetto}."
-        for a in o.assegnazioni.all() for difetto in calcolo.verifica_pesi(pesi.get(a.incarico_id, []), o.esercizio.reg)
-    ]  # fmt: skip

@@ -3,7 +3,7 @@
 from .contenuto import Fase, Indicatore, Misura, PersonaleCoinvolto, RisorsaPeg, TipoIndicatore, Verso
 from .esame import Accettazione, Colloquio, Rilievo, Riscontro, Versione
 from .esito import Allegato, Consuntivo, Monitoraggio, Rilevazione
-from .obiettivo import TESTO_MASSIMO, Assegnazione, Gradazione, Obiettivo, Parte, Tipo
+from .obiettivo import TESTO_MASSIMO, Assegnazione, Gradazione, Obiettivo, Parte, Tipo, pesi_di
 from .peg import GradoPeg
 
 __all__ = [
@@ -30,4 +30,5 @@ __all__ = [
     "TipoIndicatore",
     "Versione",
     "Verso",
+    "pesi_di",
 ]  # fmt: skip

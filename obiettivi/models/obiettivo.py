@@ -1,6 +1,7 @@
 """Allegato A: an objective, the part of each Direzione in a collective one, and its assignment with a weight."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -12,11 +13,12 @@ from django.urls import reverse
 from smvp.documenti.models import Atto
 from smvp.flusso.models import Salvato
 from smvp.flusso.stati import Transizione, e_scritto, e_un_motivo
+from smvp.nucleo.formati import esatto
 from smvp.organizzazione.models import Direzione, Ente, Esercizio, Incarico, Utente
 from smvp.organizzazione.ruoli import Ruolo
 
 from .. import calcolo
-from ..stati import MONITORATA, OBIETTIVO
+from ..stati import BOZZA, MONITORATA, OBIETTIVO
 
 # Characters of a text: the print's limit of 20,000 bytes a text holds them.
 TESTO_MASSIMO = 5_000
@@ -184,7 +186,8 @@ class Obiettivo(Salvato):
             f"{d.messaggio[0].upper()}{d.messaggio[1:]}." for d in calcolo.verifica_apporti([p.apporto for p in parti], self.esercizio.reg)
         ]
         senza = [str(p.direzione) for p in parti if not e_scritto(p.descrizione)]
-        return frasi + ([f"Manca la descrizione della parte di {_elenco(senza)}."] if senza else [])
+        di_chi = "della parte" if len(senza) == 1 else "delle parti"
+        return frasi + ([f"Manca la descrizione {di_chi} di {_elenco(senza)}."] if senza else [])
 
     def mancano_argomenti(self) -> list[str]:
         """Art. 7: who proposes says of each requisite why the objective has it."""
@@ -205,15 +208,17 @@ class Obiettivo(Salvato):
 
     def mancano_pesi(self) -> list[str]:
         """Artt. 6 and 7: the objectives of each appointment weigh 70 in all, the general ones 40."""
-        incarichi = [a.incarico for a in self.assegnazioni.select_related("incarico__persona", "obiettivo")]
-        righe = Assegnazione.objects.filter(incarico__in=incarichi, obiettivo__esercizio=self.esercizio).order_by()
-        pesi: dict[int, list[tuple[str, Decimal]]] = {}
-        for incarico, tipo, peso in righe.values_list("incarico", "obiettivo__tipo", "peso"):
-            pesi.setdefault(incarico, []).append((tipo, peso))
+        assegnazioni = list(self.assegnazioni.select_related("incarico__persona", "obiettivo"))
+        return self.difetti_dei_pesi(assegnazioni, pesi_di([a.incarico_id for a in assegnazioni], [self.esercizio_id]))
+
+    def difetti_dei_pesi(self, assegnazioni: Iterable["Assegnazione"], pesi: Mapping[int, list["PesoDato"]]) -> list[str]:
+        """The same, for who has already read the weights (``pesi_di``) of many sheets: what is wrong, and what each objective weighs."""
         return [
-            f"Pesi di {i.persona.con_titolo}: {difetto}."
-            for i in incarichi for difetto in calcolo.verifica_pesi(pesi.get(i.pk, []), self.esercizio.reg)
-        ]  # fmt: skip
+            f"Pesi di {a.incarico.persona.con_titolo}: {difetto}. Ora: {', '.join(map(str, dati))}."
+            for a in assegnazioni
+            for dati in (pesi.get(a.incarico_id, []),)
+            for difetto in calcolo.verifica_pesi([(p.tipo, p.peso) for p in dati], self.esercizio.reg)
+        ]
 
     def mancano_firme(self) -> list[str]:
         """Art. 14: every assignee accepts with a signature on the validated text."""
@@ -340,6 +345,28 @@ class Assegnazione(models.Model):
 
     def __str__(self) -> str:
         return f"{self.obiettivo.codice} a {self.incarico}"
+
+
+@dataclass(frozen=True, slots=True)
+class PesoDato:
+    """What one objective weighs on an appointment; a draft weighs as well, and says so."""
+
+    codice: str
+    tipo: str
+    peso: Decimal
+    stato: str
+
+    def __str__(self) -> str:
+        return f"{self.codice} {esatto(self.peso)}{' in bozza' if self.stato == BOZZA else ''}"
+
+
+def pesi_di(incarichi: Iterable[int], esercizi: Iterable[int]) -> dict[int, list[PesoDato]]:
+    """The weights on these appointments in these exercises, by appointment, in one query."""
+    righe = Assegnazione.objects.filter(incarico__in=list(incarichi), obiettivo__esercizio__in=list(esercizi)).order_by("obiettivo__codice")
+    pesi: dict[int, list[PesoDato]] = {}
+    for incarico, *dati in righe.values_list("incarico", "obiettivo__codice", "obiettivo__tipo", "peso", "obiettivo__stato"):
+        pesi.setdefault(incarico, []).append(PesoDato(*dati))
+    return pesi
 
 
 def _elenco(nomi: list[str]) -> str:

@@ -21,6 +21,9 @@ def pagina(richiesta: HttpRequest) -> dict[str, Any]:
     anno = richiesta.resolver_match.kwargs.get("anno") if richiesta.resolver_match else None
     esercizi = list(Esercizio.objects.order_by("-anno"))
     esercizio = getattr(richiesta, "esercizio", None) or scegli_esercizio(esercizi, base["oggi"], anno)
+    # The address names an exercise, or something that belongs to one: all the tabs keep to it.
+    scelto = richiesta.resolver_match is not None and bool(richiesta.resolver_match.kwargs)
+    in_corso = esercizio if scelto else scegli_esercizio(esercizi, base["oggi"], base["oggi"].year) or esercizio
     persona = richiesta.persona
     return base | {
         "persona": persona,
@@ -29,7 +32,7 @@ def pagina(richiesta: HttpRequest) -> dict[str, Any]:
         "ruoli": richiesta.ruoli,
         "esercizio": esercizio,
         "esercizi": esercizi,
-        "navigazione": voci(richiesta, esercizio.anno if esercizio else base["oggi"].year),
+        "navigazione": voci(richiesta, *(e.anno if e else base["oggi"].year for e in (esercizio, in_corso))),
     }
 
 

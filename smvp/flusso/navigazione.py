@@ -18,6 +18,8 @@ class Voce:
     spazio: str
     ruoli: frozenset[Ruolo] = frozenset()
     con_anno: bool = True
+    dell_anno: bool = False
+    """True if, with no exercise chosen, it opens the year in course rather than the one to be evaluated."""
 
     def indirizzo(self, anno: int) -> str:
         return reverse(self.nome_url, args=[anno] if self.con_anno else [])
@@ -32,14 +34,17 @@ def registra_voce(voce: Voce) -> None:
         _voci.append(voce)
 
 
-def voci(richiesta: HttpRequest, anno: int) -> list[dict[str, object]]:
-    """The tabs of the person of the request, in order. The home page alone has counted what there is to do."""
+def voci(richiesta: HttpRequest, anno: int, corrente: int) -> list[dict[str, object]]:
+    """The tabs of the person of the request, in order: in the exercise ``anno``, or ``corrente`` for those that look at the year in course.
+
+    The home page alone has counted what there is to do.
+    """
     da_fare = len(getattr(richiesta, "agenda", {}).get("da_fare", ()))
     spazio = richiesta.resolver_match.namespace if richiesta.resolver_match else ""
     return [
         {
             "etichetta": v.etichetta,
-            "url": v.indirizzo(anno),
+            "url": v.indirizzo(corrente if v.dell_anno else anno),
             "attiva": spazio == v.spazio,
             "conto": da_fare if v.spazio == "" else 0,
         }

@@ -100,3 +100,13 @@ def test_gli_avvisi_si_segnano_letti_solo_i_propri(client, comune):
     client.force_login(comune.sindaco)
     client.post(reverse("notifiche_lette"))
     assert Notifica.objects.filter(letta_il=None).values_list("destinatario__username", flat=True).distinct().count() == 2
+
+
+def test_la_linguetta_degli_obiettivi_apre_l_anno_in_corso(comune, client, settings):
+    """Sheets are evaluated the year after, objectives live in theirs; once an exercise is chosen, all tabs keep to it."""
+    settings.OGGI = "2026-04-10"
+    Esercizio.objects.create(anno=2026, regolamento="domodossola-2020")
+    client.force_login(comune.ncvp)
+    pagina = client.get("/").content.decode()
+    assert 'href="/obiettivi/2026/"' in pagina and 'href="/valutazioni/2025/"' in pagina
+    assert 'href="/obiettivi/2025/"' in client.get("/valutazioni/2025/").content.decode()

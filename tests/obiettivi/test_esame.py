@@ -143,6 +143,20 @@ def test_una_nota_che_manca_è_detta_e_il_resto_si_salva(c: SimpleNamespace, tra
     }
 
 
+def test_un_rifiuto_senza_nota_toglie_almeno_la_spunta(c: SimpleNamespace, trasmesso: Obiettivo, client: Client) -> None:
+    """Else a rejection half written would end as a validation."""
+    esamina(trasmesso, c.ncvp, *tutti(trasmesso))
+    prima = entra(client, c.ncvp).get(url("esame", trasmesso)).context["prima_salvata"]
+    dati = {"versione": trasmesso.versione, "prima": prima, "esito_coerente": "no", "nota_coerente": ""}
+    risposta = client.post(url("esame", trasmesso), dati, **HTMX)
+    assert "Scrivi perché lo respingi" in risposta.content.decode()
+    assert trasmesso.riscontri.get(codice="coerente").esito == ""
+    assert trasmesso.mancano_riscontri()
+    dati |= {"prima": risposta.context["prima_salvata"], "nota_coerente": "Non si lega a nessun indirizzo del DUP."}
+    client.post(url("esame", trasmesso), dati, **HTMX)
+    assert trasmesso.riscontri.get(codice="coerente").esito == "no"
+
+
 def test_due_che_esaminano_insieme_non_si_cancellano(c: SimpleNamespace, trasmesso: Obiettivo, client: Client) -> None:
     prima = entra(client, c.ncvp).get(url("esame", trasmesso)).context["prima_salvata"]
     esamina(trasmesso, c.ncvp, Giudizio("nuovo", "no", PERCHE))
