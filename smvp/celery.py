@@ -9,9 +9,13 @@ from pathlib import Path
 
 from celery import Celery
 from celery.signals import beat_init, celeryd_init, worker_ready
+from kombu.transport import TRANSPORT_ALIASES
+
+from smvp import coda_su_file
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "smvp.settings.demo")
 
+TRANSPORT_ALIASES["filesystem"] = coda_su_file.NOME
 app = Celery("smvp")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

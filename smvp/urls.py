@@ -16,6 +16,7 @@ urlpatterns = [
     path("obiettivi/", include("obiettivi.urls")),
     path("valutazioni/", include("valutazioni.urls")),
     path("premi/", include("premi.urls")),
+    path("riesami/", include("conciliazione.urls")),
     path("", include("smvp.trasparenza.urls")),
     path("amministrazione/", admin.site.urls),
 ]

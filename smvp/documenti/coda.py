@@ -8,6 +8,7 @@ from smvp.celery import app, prepara_cartelle
 logger = logging.getLogger(__name__)
 
 DISEGNA = "smvp.documenti.tasks.disegna_documento"
+EMETTI = "smvp.documenti.tasks.emetti_blocco"
 CHIUDI = "smvp.documenti.tasks.chiudi_lavoro"
 # After a broker that did not answer, this process leaves it alone for a while: a hundred documents must not wait a hundred times.
 PAUSA_SECONDI = 5.0

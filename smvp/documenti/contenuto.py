@@ -10,15 +10,18 @@ from decimal import Decimal
 from typing import Any
 
 from smvp.nucleo.errori import DatiNonValidi
+from smvp.nucleo.formati import numero
 
 # Celery's time limits do not reach threads: these keep the worst content inside the 60 seconds of a task (measured: see
 # docs/produzione.md). What a person can type in good faith is a tenth of them.
 BYTE_PER_TESTO = 20_000
+SEGNI_PER_TESTO = BYTE_PER_TESTO // 4  # the signs that a text may always have, whatever they are: the longest takes four bytes
 BYTE_IN_TUTTO = 250_000
 RIGHE_IN_TUTTO = 3_000
 VOCI_IN_TUTTO = 6_000
 RARI_IN_TUTTO = 5_000
 PROFONDITA = 12
+RARI = "simboli insoliti, come emoji o lettere di altri alfabeti"
 
 # Signs that our typeface lacks (emoji, loose accents, other scripts) are looked for in other typefaces, a millisecond each.
 RARO = re.compile("[^\x00-\u024f\u1e00-\u1eff\u2000-\u206f\u20a0-\u20bf\u2100-\u214f]")
@@ -43,10 +46,28 @@ NORMALI = Limiti()
 def canonico(payload: Mapping[str, Any], limiti: Limiti = NORMALI) -> str:
     """One text for one content: sorted keys, no spaces. Decimals and dates become text; a float is refused, it is not exact."""
     _controlla(payload, limiti)
-    testo = json.dumps(payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_testo)
+    testo = _json(payload)
     if len(testo.encode()) > limiti.byte:
         raise DatiNonValidi(f"Il documento è troppo lungo: il suo contenuto supera {limiti.byte // 1000} mila caratteri.")
     return testo
+
+
+def quanto(radice: Any) -> Limiti:
+    """How much a piece of content takes of what a document may hold."""
+    a_capo = voci = rari = 0
+    for valore, _ in _voci(radice):
+        voci += 1
+        if isinstance(valore, str):
+            a_capo += valore.count("\n")
+            rari += _rari(valore)
+    return Limiti(byte=len(_json(radice).encode()), righe=a_capo, voci=voci, rari=rari)
+
+
+def ci_sta(radice: Any, resto: Limiti) -> Limiti | None:
+    """What is left of ``resto`` once a piece of content is in; None if it does not fit."""
+    preso = quanto(radice)
+    dopo = Limiti(resto.byte - preso.byte, resto.righe - preso.righe, resto.voci - preso.voci, resto.rari - preso.rari)
+    return dopo if min(dopo.byte, dopo.righe, dopo.voci, dopo.rari) >= 0 else None
 
 
 def impronta(testo: str) -> str:
@@ -63,6 +84,10 @@ def spezzabile(valore: Any) -> Any:
     return [spezzabile(figlio) for figlio in valore] if isinstance(valore, list | tuple) else valore
 
 
+def _json(radice: Any) -> str:
+    return json.dumps(radice, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_testo)
+
+
 def _testo(valore: Decimal | date) -> str:
     return valore.isoformat() if isinstance(valore, date) else str(valore)
 
@@ -74,14 +99,21 @@ def _controlla(radice: Any, limiti: Limiti) -> None:
         if isinstance(valore, str):
             _controlla_testo(valore)
             a_capo += valore.count("\n")
-            rari += 0 if valore.isascii() else len(RARO.findall(valore))
+            rari += _rari(valore)
         elif isinstance(valore, Mapping):
             if not all(isinstance(chiave, str) for chiave in valore):
                 raise TypeError("Le chiavi del contenuto congelato sono testi.")
         elif not (valore is None or isinstance(valore, bool | int | Decimal | date | list | tuple)):
             raise TypeError(f"Il contenuto congelato non ammette {type(valore).__name__}.")
-        if livello > PROFONDITA or voci > limiti.voci or a_capo > limiti.righe or rari > limiti.rari:
-            raise DatiNonValidi("Il documento ha troppe voci, troppe righe o troppi simboli insoliti per essere stampato.")
+        if livello > PROFONDITA:
+            raise DatiNonValidi("Il documento ha voci dentro voci, troppe per essere stampato.")
+        for quante, al_massimo, che in ((voci, limiti.voci, "voci"), (a_capo, limiti.righe, "righe"), (rari, limiti.rari, RARI)):
+            if quante > al_massimo:
+                raise DatiNonValidi(f"Il documento non si può stampare: ha più di {numero(al_massimo, 0)} {che}.")
+
+
+def _rari(testo: str) -> int:
+    return 0 if testo.isascii() else len(RARO.findall(testo))
 
 
 def _voci(radice: Any) -> Iterator[tuple[Any, int]]:

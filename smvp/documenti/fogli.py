@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain, islice
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
@@ -24,6 +24,9 @@ from smvp.nucleo.formati import FUSO
 
 Valore = str | int | Decimal | date | datetime | bool | None
 Riga = Sequence[Valore]
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+"""The content type of what ``scrivi_xlsx`` writes."""
 
 # Column formats: as Excel writes them, and the least width of the column.
 FORMATI: dict[str, tuple[str, int]] = {
@@ -50,17 +53,24 @@ FONDO = PatternFill("solid", fgColor="E5F0FB")
 A_CAPO = Alignment(vertical="top", wrap_text=True)
 IN_ALTO = Alignment(vertical="top")
 FILO_SOPRA = Border(top=Side(style="medium"))
+Aspetto = tuple[tuple[str, Any], ...]
+NORMALE: Aspetto = ()
+TESTATA: Aspetto = (("font", GRASSETTO), ("fill", FONDO), ("alignment", A_CAPO))
+AVVISO: Aspetto = (("font", Font(bold=True, color="B3261E")), ("alignment", IN_ALTO))
+TOTALI: Aspetto = (("font", GRASSETTO), ("border", FILO_SOPRA))
 
 
 @dataclass(frozen=True, slots=True)
 class Foglio:
-    """A sheet: ``formati`` says, column by column, one of FORMATI; ``totali`` is a last row, set apart."""
+    """A sheet: ``formati`` says, column by column, one of FORMATI; ``totali`` is a last row, set apart, ``avviso`` a first one
+    above the headings, that nobody can miss."""
 
     titolo: str
     intestazioni: Sequence[str]
     righe: Iterable[Riga]
     formati: Sequence[str]
     totali: Riga | None = None
+    avviso: str = ""
 
     def __post_init__(self) -> None:
         if len(self.intestazioni) != len(self.formati) or not self.intestazioni:
@@ -74,7 +84,8 @@ def scrivi_xlsx(fogli: Foglio | Sequence[Foglio], destinazione: BinaryIO | None 
     libro = Workbook(write_only=True)
     titoli: set[str] = set()
     for foglio in [fogli] if isinstance(fogli, Foglio) else fogli:
-        pagina = libro.create_sheet(_titolo_valido(foglio.titolo, titoli))
+        pagina = _Pagina(libro, _titolo_valido(foglio.titolo, titoli))
+        libro._add_sheet(pagina)
         try:
             _scrivi_foglio(pagina, foglio)
         finally:
@@ -88,6 +99,8 @@ def scrivi_csv(foglio: Foglio) -> bytes:
     """Write one sheet as CSV for an Italian spreadsheet."""
     uscita = io.StringIO()
     penna = csv.writer(uscita, delimiter=";", lineterminator="\r\n")
+    if foglio.avviso:
+        penna.writerow([foglio.avviso])
     for riga in _tutte_le_righe(foglio):
         penna.writerow([_in_testo(valore, formato) for valore, formato in zip(riga, foglio.formati, strict=True)])
     return b"\xef\xbb\xbf" + uscita.getvalue().encode()
@@ -96,26 +109,29 @@ def scrivi_csv(foglio: Foglio) -> bytes:
 # --- XLSX -------------------------------------------------------------------------------------------------------------
 
 
-def _scrivi_foglio(pagina: WriteOnlyWorksheet, foglio: Foglio) -> None:
+def _scrivi_foglio(pagina: "_Pagina", foglio: Foglio) -> None:
     righe = iter(foglio.righe)
     prime = list(islice(righe, RIGHE_PER_LARGHEZZA))
     for i, larghezza in enumerate(_larghezze(foglio, prime), start=1):
         pagina.column_dimensions[get_column_letter(i)].width = larghezza
-    _imposta_stampa(pagina)
-    pagina.append([_cella(pagina, titolo, "testo", font=GRASSETTO, fill=FONDO, alignment=A_CAPO) for titolo in foglio.intestazioni])
-    quante = 1
+    testa = 2 if foglio.avviso else 1
+    _imposta_stampa(pagina, testa)
+    if foglio.avviso:
+        pagina.append(_Celle([foglio.avviso], ["testo"], AVVISO))
+    pagina.append(_Celle(foglio.intestazioni, ["testo"] * len(foglio.intestazioni), TESTATA))
+    quante = testa
     for riga in chain(prime, righe):
-        pagina.append([_cella(pagina, v, f) for v, f in zip(riga, foglio.formati, strict=True)])
+        pagina.append(_Celle(riga, foglio.formati))
         quante += 1
-    pagina.auto_filter.ref = f"A1:{get_column_letter(len(foglio.formati))}{quante}"
+    pagina.auto_filter.ref = f"A{testa}:{get_column_letter(len(foglio.formati))}{quante}"
     if foglio.totali is not None:
-        pagina.append([_cella(pagina, v, f, font=GRASSETTO, border=FILO_SOPRA) for v, f in zip(foglio.totali, foglio.formati, strict=True)])
+        pagina.append(_Celle(foglio.totali, foglio.formati, TOTALI))
 
 
-def _imposta_stampa(pagina: WriteOnlyWorksheet) -> None:
-    """Landscape A4, one page wide, the header on each page and the page number at the foot."""
-    pagina.freeze_panes = "A2"
-    pagina.print_title_rows = "1:1"
+def _imposta_stampa(pagina: "_Pagina", testa: int) -> None:
+    """Landscape A4, one page wide, the header (its first ``testa`` rows) on each page and the page number at the foot."""
+    pagina.freeze_panes = f"A{testa + 1}"
+    pagina.print_title_rows = f"1:{testa}"
     pagina.page_setup.orientation = "landscape"
     pagina.page_setup.paperSize = A4
     pagina.page_setup.fitToHeight = 0
@@ -124,20 +140,74 @@ def _imposta_stampa(pagina: WriteOnlyWorksheet) -> None:
     pagina.oddFooter.right.text = "pagina &P di &N"
 
 
-def _cella(pagina: WriteOnlyWorksheet, valore: Valore, formato: str, **aspetto: object) -> WriteOnlyCell:
-    valore = _normale(valore)
-    cella = WriteOnlyCell(pagina, value=valore)
-    if isinstance(valore, str):
-        # openpyxl takes "=…" for a formula: the type is forced to text, and the quote keeps it text when the cell is edited.
-        cella.data_type = "s"
-        cella.quotePrefix = bool(FORMULA.match(valore))
-        cella.alignment = A_CAPO
-    elif valore is not None:
-        cella.number_format = FORMATI[formato][0]
-        cella.alignment = IN_ALTO
-    for nome, stile in aspetto.items():
-        setattr(cella, nome, stile)
-    return cella
+class _Celle(tuple[Riga, Sequence[str], Aspetto]):
+    """A row that waits to be written: its values, the format of each column, how it looks."""
+
+    __slots__ = ()
+
+    def __new__(cls, riga: Riga, formati: Sequence[str], aspetto: Aspetto = NORMALE) -> "_Celle":
+        return super().__new__(cls, (riga, formati, aspetto))
+
+
+class _Cella(Cell):
+    """A cell that is written again and again with other values, its column and style settled once: openpyxl does it at every cell."""
+
+    __slots__ = ("lettera", "style_id")
+    has_style = True
+
+    @property
+    def coordinate(self) -> str:
+        return f"{self.lettera}{self.row}"
+
+
+class _Colonna(dict[str, _Cella]):
+    """The cells of a column, by what they hold ("s" text, "=" text that looks like a formula, "n" number, "d" date); each made once."""
+
+    def __init__(self, pagina: "_Pagina", numero: int, formato: str, aspetto: Aspetto) -> None:
+        super().__init__()
+        self.pagina, self.numero, self.formato, self.aspetto = pagina, numero, formato, aspetto
+
+    def __missing__(self, che: str) -> _Cella:
+        cella = _Cella(self.pagina, row=1, column=self.numero)
+        cella.lettera = get_column_letter(self.numero)
+        if che in "s=":
+            # openpyxl takes "=…" for a formula: the type is text, and the quote keeps it text when the cell is edited.
+            cella.quotePrefix = che == "="
+            cella.alignment = A_CAPO
+        else:
+            cella.number_format = FORMATI[self.formato][0]
+            cella.alignment = IN_ALTO
+        for nome, stile in self.aspetto:
+            setattr(cella, nome, stile)
+        cella.data_type = "s" if che == "=" else che
+        cella.style_id = self.pagina.parent._cell_styles.add(cella._style)
+        self[che] = cella
+        return cella
+
+
+class _Pagina(WriteOnlyWorksheet):
+    """A sheet that writes rows with cells made once and only told what they hold: with the styles it costs what a bare one does."""
+
+    def __init__(self, libro: Workbook, titolo: str) -> None:
+        super().__init__(libro, title=titolo)
+        self._colonne: dict[tuple[tuple[str, ...], Aspetto], list[_Colonna]] = {}
+
+    def _values_to_row(self, values: _Celle, row_idx: int) -> Iterator[_Cella]:
+        riga, formati, aspetto = values
+        chiave = (tuple(formati), aspetto)
+        colonne = self._colonne.get(chiave)
+        if colonne is None:
+            colonne = self._colonne[chiave] = [_Colonna(self, n, f, aspetto) for n, f in enumerate(formati, start=1)]
+        for grezzo, colonna in zip(riga, colonne, strict=True):
+            if grezzo is None and aspetto is NORMALE:
+                continue
+            valore = _normale(grezzo)
+            if isinstance(valore, str):
+                cella = colonna["=" if sembra_formula(valore) else "s"]
+            else:
+                cella = colonna["d" if isinstance(valore, date) else "n"]
+            cella._value, cella.row = valore, row_idx
+            yield cella
 
 
 def _larghezze(foglio: Foglio, prime: Sequence[Riga]) -> Iterator[int]:
@@ -163,6 +233,9 @@ def _titolo_valido(titolo: str, presi: set[str]) -> str:
 
 def _normale(valore: Valore) -> str | int | Decimal | date | datetime | None:
     """What a cell can hold, exactly. A float is refused: it has already lost something."""
+    tipo = type(valore)  # nearly all of them are plain: they are told apart first, and go by untouched
+    if tipo is Decimal or tipo is int or (tipo is str and valore.isprintable() and len(valore) <= TESTO_MASSIMO):  # type: ignore[union-attr, arg-type]
+        return valore
     if valore is None or (isinstance(valore, int | Decimal) and not isinstance(valore, bool)):
         return valore
     if isinstance(valore, bool):
@@ -177,13 +250,23 @@ def _normale(valore: Valore) -> str | int | Decimal | date | datetime | None:
     raise TypeError(f"Una cella non può contenere {type(valore).__name__}: servono testo, numero intero o Decimal, data.")
 
 
+def disinnesca(testo: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{testo}" if sembra_formula(testo) else testo
+
+
+def sembra_formula(testo: str) -> bool:
+    """Whether a spreadsheet may take a text for a formula. One that begins with a letter or a digit never is."""
+    return not testo[:1].isalnum() and FORMULA.match(testo) is not None
+
+
 def _in_testo(valore: Valore, formato: str) -> str:
     """A value as CSV says it."""
     normale = _normale(valore)
     if normale is None:
         return ""
     if isinstance(normale, str):
-        return f"'{normale}" if FORMULA.match(normale) else normale
+        return disinnesca(normale)
     if isinstance(normale, datetime):
         return f"{normale:%d/%m/%Y %H:%M}"
     if isinstance(normale, date):

@@ -26,11 +26,12 @@ def lavori_recenti(utente: Utente, *, escluso: int = 0, quanti: int = 5) -> list
 
 @dataclass(frozen=True, slots=True)
 class Avanzamento:
-    """How many documents of a batch are finished, and how."""
+    """How many documents of a batch are finished, and how; ``da_emettere``: how many are not yet issued."""
 
     totale: int
     pronti: int
     falliti: int
+    da_emettere: int = 0
 
     @property
     def finiti(self) -> int:
@@ -42,7 +43,7 @@ def avanzamento(lavoro: Lavoro) -> Avanzamento:
     conti = lavoro.documenti.aggregate(
         totale=Count("pk"), pronti=Count("pk", filter=Q(stato=Stato.PRONTO)), falliti=Count("pk", filter=Q(stato=Stato.FALLITO))
     )
-    return Avanzamento(**conti)
+    return Avanzamento(**conti | {"totale": conti["totale"] + lavoro.da_emettere, "da_emettere": lavoro.da_emettere})
 
 
 def documenti_falliti(lavoro: Lavoro) -> list[Documento]:

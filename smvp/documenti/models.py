@@ -78,9 +78,7 @@ class Documento(Commessa):
         ordering = ["-richiesto_il", "-pk"]
         indexes = [
             models.Index(fields=["tipo", "oggetto_id"], name="documento_oggetto"),
-            models.Index(
-                fields=["richiesto_il"], name="documento_da_fare", condition=Q(stato__in=[Stato.IN_CODA, Stato.IN_CORSO])
-            ),
+            models.Index(fields=["richiesto_il"], name="documento_da_fare", condition=Q(stato__in=[Stato.IN_CODA, Stato.IN_CORSO])),
         ]
         constraints = [
             *_vincoli("documento"),
@@ -97,11 +95,16 @@ class Documento(Commessa):
 
 
 class Lavoro(Commessa):
-    """A batch: many documents asked for with one click, and the zip that gathers them."""
+    """A batch: many documents asked for with one click, and the zip that gathers them.
+
+    Of a large one the documents are issued afterwards, a block of its ``oggetti`` at a time.
+    """
 
     tipo = models.CharField(max_length=40)
     titolo = models.CharField(max_length=200)
     documenti = models.ManyToManyField(Documento, related_name="lavori")
+    oggetti = models.JSONField("di che cosa si chiede un documento", default=list, blank=True, editable=False)
+    da_emettere = models.PositiveIntegerField("quanti degli oggetti, gli ultimi, aspettano il loro documento", default=0, editable=False)
     richiesto_da = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     class Meta:

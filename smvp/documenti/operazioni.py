@@ -17,8 +17,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import Count, F, Q, QuerySet
 
 from smvp.documenti import archivio, coda, contenuto, pdf
+from smvp.documenti.disegno import disegna_payload
 from smvp.documenti.models import Commessa, Documento, Lavoro, Stato
 from smvp.documenti.pacchi import scrivi_zip
+from smvp.documenti.tipi import emissione
 from smvp.documenti.tipi import tipo as tipo_registrato
 from smvp.nucleo.errori import DatiNonValidi, ErroreDominio, OperazioneNonAmmessa
 from smvp.organizzazione.models import Utente
@@ -33,6 +35,8 @@ DURATA_PRESA = timedelta(seconds=90)
 ATTESA_IN_CODA = timedelta(seconds=120)
 RIGHE_PER_SPAZZATA = 500
 NON_FINITI = (Stato.IN_CODA, Stato.IN_CORSO)
+# The documents of a large batch are issued so many at a time: half a second of work, in a transaction of its own.
+OGGETTI_PER_BLOCCO = 50
 
 C = TypeVar("C", bound=Commessa)
 
@@ -47,23 +51,11 @@ class Richiesta:
     payload: Callable[[], Mapping[str, Any]]
 
 
-def emetti(
-    *, tipo: str, chiave: str, titolo: str, payload: Mapping[str, Any], oggetto_id: int, utente: Utente, quando: datetime
-) -> Documento:
-    """Freeze ``payload`` as a document and have it drawn. The same ``chiave`` with the same content gives the same row.
-
-    Raises OperazioneNonAmmessa if that document exists with another content: what has been issued does not change.
-    """
-    congelato = contenuto.canonico(payload, tipo_registrato(tipo).limiti)
-    richiesta = Richiesta(chiave, titolo, oggetto_id, lambda: payload)
-    documento = emetti_tutti([richiesta], tipo=tipo, utente=utente, quando=quando)[0]
-    if (documento.tipo, documento.impronta) != (tipo, contenuto.impronta(congelato)):
-        raise OperazioneNonAmmessa("Questo documento è già stato emesso con un contenuto diverso: un documento emesso non cambia.")
-    return documento
-
-
 def emetti_tutti(richieste: Sequence[Richiesta], *, tipo: str, utente: Utente, quando: datetime) -> list[Documento]:
-    """Issue many documents of one kind, in their order, in a fixed number of reads; those already issued are taken as they are."""
+    """Issue many documents of one kind, in their order, in a fixed number of reads.
+
+    What has been issued does not change: of the same ``chiave`` the document that is there is taken as it is, whatever it would say today.
+    """
     tipo_registrato(tipo)
     chiavi = [r.chiave for r in richieste]
     with transaction.atomic():
@@ -126,10 +118,58 @@ def emetti_insieme(*, tipo: str, titolo: str, documenti: Iterable[Documento], ut
     return lavoro
 
 
+def chiedi_insieme(*, tipo: str, titolo: str, oggetti: Sequence[int], utente: Utente, quando: datetime) -> Lavoro:
+    """Ask for a document of each of these objects in one batch. The worker issues them, a block at a time, each as it is at that moment.
+
+    The same request by the same person, while it is in progress, is the batch that is already there.
+    """
+    emissione(tipo)
+    if not oggetti:
+        raise DatiNonValidi("Non c’è nessun documento da preparare.")
+    with transaction.atomic():
+        Utente.objects.select_for_update().get(pk=utente.pk)  # two clicks at once take turns
+        if in_corso := Lavoro.objects.filter(tipo=tipo, titolo=titolo, richiesto_da=utente, stato__in=NON_FINITI).first():
+            return in_corso
+        lavoro = Lavoro.objects.create(
+            tipo=tipo, titolo=titolo, richiesto_da=utente, richiesto_il=quando, oggetti=list(oggetti), da_emettere=len(oggetti)
+        )
+        _accoda_alla_conferma(coda.EMETTI, lavoro, quando)
+    return lavoro
+
+
+def emetti_blocco(lavoro_id: int, *, quando: datetime, orfano: bool = False) -> bool:
+    """Issue the next block of a batch, all or nothing. False if there was nothing to issue, or another run holds the batch."""
+    if not Lavoro.objects.filter(pk=lavoro_id, da_emettere__gt=0).exists():
+        return False
+    lavoro = _prendi(Lavoro, lavoro_id, quando, orfano)
+    if lavoro is None:
+        return False
+    try:
+        with transaction.atomic():
+            _emetti_blocco(lavoro, quando)
+    except Exception as errore:  # noqa: BLE001 - whatever went wrong is noted in the row and logged
+        _fallisci(lavoro, errore, quando)
+    else:
+        _accoda_se_completo(lavoro, quando)
+    return True
+
+
+def _emetti_blocco(lavoro: Lavoro, quando: datetime) -> None:
+    """The next block is rung for before the documents of this one: all are issued first and drawn afterwards."""
+    blocco = lavoro.oggetti[-lavoro.da_emettere :][:OGGETTI_PER_BLOCCO]
+    restano = lavoro.da_emettere - len(blocco)
+    if restano:
+        _accoda_alla_conferma(coda.EMETTI, lavoro, quando)
+    lavoro.documenti.add(*emissione(lavoro.tipo)(blocco, lavoro.richiesto_da, quando))
+    mio = Lavoro.objects.filter(pk=lavoro.pk, presa=lavoro.presa, stato=Stato.IN_CORSO)
+    if not mio.update(da_emettere=restano, stato=Stato.IN_CODA, tentativi=0, presa="", preso_il=None):
+        raise OperazioneNonAmmessa("Il lavoro è passato a un altro processo.")
+
+
 def _lavoro_uguale(tipo: str, titolo: str, documenti: Sequence[Documento], utente: Utente) -> Lavoro | None:
     """A batch of the same documents that this person has asked for already; one that failed or lacks something does not count."""
     chiavi = {d.pk for d in documenti}
-    suoi = Lavoro.objects.filter(tipo=tipo, titolo=titolo, richiesto_da=utente).exclude(stato=Stato.FALLITO)
+    suoi = Lavoro.objects.filter(tipo=tipo, titolo=titolo, richiesto_da=utente).exclude(stato=Stato.FALLITO).defer("oggetti")
     for lavoro in suoi.annotate(quanti=Count("documenti")).filter(quanti=len(chiavi)).exclude(stato=Stato.PRONTO, errore__gt=""):
         if set(lavoro.documenti.values_list("pk", flat=True)) == chiavi:
             return lavoro
@@ -160,20 +200,9 @@ def disegna(documento_id: int, *, quando: datetime, orfano: bool = False) -> boo
     return True
 
 
-def disegna_payload(documento: Documento) -> bytes:
-    """The PDF of a document's frozen content."""
-    return pdf.disegna_pdf(
-        tipo_registrato(documento.tipo).modello,
-        documento.payload,
-        titolo=documento.titolo,
-        impronta=documento.impronta,
-        emesso_il=documento.richiesto_il,
-    )
-
-
 def chiudi_lavoro(lavoro_id: int, *, quando: datetime, orfano: bool = False) -> bool:
     """Make the zip of a batch all of whose documents are finished. Those that failed are named, the others are inside."""
-    if _non_finiti(lavoro_id).exists():
+    if not _completo(lavoro_id):
         return False
     lavoro = _prendi(Lavoro, lavoro_id, quando, orfano)
     if lavoro is None:
@@ -203,7 +232,9 @@ def riprova(commessa: Commessa, *, utente: Utente, quando: datetime) -> None:
         for riga in righe:
             registra(azione="documento_riprovato", oggetto="documento", oggetto_id=riga.pk, utente=utente.username, quando=quando, dati={})
             _accoda_alla_conferma(coda.DISEGNA, riga, quando)
-        if isinstance(commessa, Lavoro):
+        if isinstance(commessa, Lavoro) and commessa.da_emettere:
+            _accoda_alla_conferma(coda.EMETTI, commessa, quando)
+        elif isinstance(commessa, Lavoro):
             _accoda_se_completo(commessa, quando)
 
 
@@ -211,8 +242,11 @@ def riaccoda(*, quando: datetime) -> int:
     """The sweep: ring again for what lies too long, give up what stopped its process three times. Returns how many it rang for."""
     suonati = 0
     documenti = Documento.objects.filter(_giace(quando), tentativi__lt=TENTATIVI_MASSIMI)
-    lavori = Lavoro.objects.filter(_giace(quando), tentativi__lt=TENTATIVI_MASSIMI).exclude(documenti__stato__in=NON_FINITI)
-    for modello, compito, giacenti in ((Documento, coda.DISEGNA, documenti), (Lavoro, coda.CHIUDI, lavori)):
+    lavori = Lavoro.objects.filter(_giace(quando), tentativi__lt=TENTATIVI_MASSIMI)
+    da_emettere, da_chiudere = lavori.filter(da_emettere__gt=0), lavori.filter(da_emettere=0).exclude(documenti__stato__in=NON_FINITI)
+    for modello, compito, giacenti in (
+        (Lavoro, coda.EMETTI, da_emettere), (Documento, coda.DISEGNA, documenti), (Lavoro, coda.CHIUDI, da_chiudere),
+    ):  # fmt: skip
         _abbandona(modello, quando)
         for chiave in list(giacenti.order_by("richiesto_il", "pk").values_list("pk", flat=True)[:RIGHE_PER_SPAZZATA]):
             if not coda.suona(compito, chiave):
@@ -262,7 +296,14 @@ def _fallisci(commessa: Commessa, errore: Exception, quando: datetime) -> None:
     stato = Stato.FALLITO if ultimo else Stato.IN_CODA
     mie = type(commessa)._default_manager.filter(pk=commessa.pk, presa=commessa.presa, stato=Stato.IN_CORSO)
     if mie.update(stato=stato, errore=_motivo(errore), accodato_il=None if ultimo else quando) and not ultimo:
-        coda.suona(coda.DISEGNA if isinstance(commessa, Documento) else coda.CHIUDI, commessa.pk)
+        coda.suona(_compito(commessa), commessa.pk)
+
+
+def _compito(commessa: Commessa) -> str:
+    """The bell of a row: a document is drawn, a batch goes on being issued, or is closed."""
+    if isinstance(commessa, Lavoro):
+        return coda.EMETTI if commessa.da_emettere else coda.CHIUDI
+    return coda.DISEGNA
 
 
 def _motivo(errore: Exception) -> str:
@@ -311,8 +352,13 @@ def _non_finiti(lavoro_id: int) -> QuerySet[Documento]:
     return Documento.objects.filter(lavori=lavoro_id, stato__in=NON_FINITI)
 
 
+def _completo(lavoro_id: int) -> bool:
+    """All its documents have been issued and are finished."""
+    return not Lavoro.objects.filter(pk=lavoro_id, da_emettere__gt=0).exists() and not _non_finiti(lavoro_id).exists()
+
+
 def _accoda_se_completo(lavoro: Lavoro, quando: datetime) -> None:
-    if not _non_finiti(lavoro.pk).exists():
+    if _completo(lavoro.pk):
         _accoda_alla_conferma(coda.CHIUDI, lavoro, quando)
 
 

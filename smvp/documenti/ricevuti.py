@@ -1,7 +1,8 @@
 """ASVS 5.2 and 5.4: a file that somebody attaches. Bytes and a name in, both judged; nothing of the file is run, unpacked or drawn.
 
-What passes: PDF, office documents without macros, pictures; extension and content agree, the size has a limit, a zip inside declares
-a sane size. The cleaned name is what people read; on disk a file is called by its hash (smvp.documenti.archivio).
+What passes: PDF, office documents that hold nothing that runs and fetch nothing from elsewhere, pictures; extension and content agree,
+the size has a limit, a zip inside declares a sane size. The cleaned name is what people read; on disk a file is called by its hash
+(smvp.documenti.archivio).
 """
 
 import hashlib
@@ -14,13 +15,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 
-from smvp.nucleo.pacchetti import GUASTI, FileRifiutato, controlla_misure
+from smvp.documenti.visite import DOCUMENTO_GUASTO, OGGETTO, VisitaAperta, VisitaCampi, VisitaOffice, rifiuta_macro
+from smvp.nucleo.pacchetti import GUASTI, TROPPO_GRANDE, FileRifiutato, controlla_misure
 
 __all__ = ["ACCETTATE", "AMMESSI", "BYTE_MASSIMI", "FileRifiutato", "Ricevuto", "controlla_ricevuto", "nome_pulito"]
 
 BYTE_MASSIMI = 10 * 1024 * 1024
 PARTI_MASSIME = 2_000  # a long report has a picture a page
 NOME_MASSIMO = 120
+INCORPORATI_MASSIMI = 20
+INCORPORATI_DENTRO = 1  # the workbook behind a chart is a package inside a package; inside that there is none
 LATO_MASSIMO = 20_000  # pixels
 CODA = 1024  # bytes in which a PDF ends
 
@@ -29,9 +33,15 @@ AMMESSI = "PDF, Word (.docx), Excel (.xlsx), LibreOffice (.odt, .ods) o immagini
 VIETATI = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 INVISIBILI = frozenset({"Cf", "Cc", "Cs", "Co", "Cn", "Zl", "Zp"})
 RISERVATI = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])", re.IGNORECASE)  # Windows cannot open a file so called
-# Parts of an office document that run: VBA, the macros of Excel 4, ActiveX, the scripts of LibreOffice.
-ESEGUIBILI = re.compile(r"vbaproject|vbadata|macrosheets?/|dialogsheets/|activex|(^|/)(basic|scripts)/|\.(exe|dll|js|vbs|bat|cmd|ps1|jar)$")
-DOCUMENTO_GUASTO = "Il file è rovinato o protetto da password: aprilo, salvalo di nuovo senza password e riprova."
+# Parts of an office document that run: VBA, the macros of Excel 4, ActiveX, the scripts of LibreOffice, documents made to hold them.
+ESEGUIBILI = re.compile(
+    r"vbaproject|vbadata|macrosheets?/|dialogsheets/|activex|(^|/)(basic|scripts)/"
+    r"|\.(exe|dll|js|jse|vbs|vbe|wsf|hta|lnk|scr|msi|bat|cmd|ps1|jar|docm|dotm|xlsm|xltm|xlam|xlsb|pptm|potm|ppsm)$"
+)
+# Objects of other programs, closed in a binary part: what they do when one opens them nobody can see from here.
+OGGETTI = re.compile(r"(^|/)embeddings/[^/]*\.bin$|oleobject[^/]*\.bin$")
+# The parts of a text in which a field may stand: body, headers, notes, comments, building blocks; of a workbook what it is linked to.
+PARTI_DI_TESTO = re.compile(r"word/(?!theme/|media/).*\.xml$|xl/externallinks/[^/]*\.xml$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,35 +127,56 @@ def _controlla_lati(larghezza: int, altezza: int) -> bool:
     return min(larghezza, altezza) > 0
 
 
-def _office(parte_prima: str) -> Callable[[bytes], bool]:
+def _office(parte_prima: str) -> Callable[..., bool]:
     """OOXML: the part that makes it a document or a workbook, no macros, nothing fetched from elsewhere when it is opened."""
 
-    def controlla(pacchetto: zipfile.ZipFile) -> bool:
+    def controlla(pacchetto: zipfile.ZipFile, dentro: int) -> bool:
         nomi = pacchetto.namelist()
         if parte_prima not in nomi or "[Content_Types].xml" not in nomi:
             return False
-        if b"macroenabled" in pacchetto.read("[Content_Types].xml").lower():
-            _rifiuta_macro()
+        incorporati = [nome for nome in nomi if nome.lower().endswith(tuple(INCORPORABILI))]
+        if len(incorporati) > INCORPORATI_MASSIMI:
+            raise FileRifiutato(TROPPO_GRANDE)
+        for nome in incorporati:
+            _controlla_incorporato(nome.lower(), pacchetto.read(nome), dentro)
+        visita, testi = VisitaOffice(), VisitaCampi()
         for nome in nomi:
-            if nome.lower().endswith(".rels"):
-                legami = pacchetto.read(nome).lower()
-                if b"attachedtemplate" in legami and b"external" in legami:
-                    raise FileRifiutato("Il documento prende un modello da un altro luogo: salvalo come documento nuovo.")
+            if nome.lower() == "[content_types].xml" or nome.lower().endswith(".rels"):
+                visita.parte(pacchetto.read(nome))
+            elif PARTI_DI_TESTO.match(nome.lower()):
+                testi.parte(pacchetto.read(nome))
+        return True
+
+    def da_fuori(contenuto: bytes, dentro: int = 0) -> bool:
+        return _pacchetto(contenuto, controlla, dentro)
+
+    return da_fuori
+
+
+def _controlla_incorporato(nome: str, contenuto: bytes, dentro: int) -> None:
+    """A package inside the package is looked at as the one outside."""
+    controllo = INCORPORABILI[nome[nome.rindex(".") :]]
+    if dentro >= INCORPORATI_DENTRO or not controllo(contenuto, dentro + 1):
+        raise FileRifiutato(OGGETTO)
+
+
+def _aperto(tipo: bytes) -> Callable[[bytes], bool]:
+    """OpenDocument: its type stands in a part of its own, no part of it runs, nothing is fetched from elsewhere when it is opened."""
+
+    def controlla(pacchetto: zipfile.ZipFile, _dentro: int) -> bool:
+        nomi = pacchetto.namelist()
+        if "content.xml" not in nomi or pacchetto.read("mimetype").strip() != tipo:
+            return False
+        visita = VisitaAperta()
+        for nome in nomi:
+            if nome.lower().rpartition("/")[2] in ("content.xml", "styles.xml"):
+                visita.parte(pacchetto.read(nome))
         return True
 
     return lambda contenuto: _pacchetto(contenuto, controlla)
 
 
-def _aperto(tipo: bytes) -> Callable[[bytes], bool]:
-    """OpenDocument: its type stands in a part of its own, and no part of it runs."""
-
-    def controlla(pacchetto: zipfile.ZipFile) -> bool:
-        return "content.xml" in pacchetto.namelist() and pacchetto.read("mimetype").strip() == tipo
-
-    return lambda contenuto: _pacchetto(contenuto, controlla)
-
-
-def _pacchetto(contenuto: bytes, controlla: Callable[[zipfile.ZipFile], bool]) -> bool:
+def _pacchetto(contenuto: bytes, controlla: Callable[[zipfile.ZipFile, int], bool], dentro: int = 0) -> bool:
     if contenuto.startswith(b"\xd0\xcf\x11\xe0"):  # the old binary formats, and the new ones under a password
         raise FileRifiutato("Il documento è protetto da password o è in un formato vecchio: salvalo di nuovo, senza password.")
     if not contenuto.startswith(b"PK\x03\x04"):
@@ -158,7 +189,7 @@ def _pacchetto(contenuto: bytes, controlla: Callable[[zipfile.ZipFile], bool]) -
                 raise FileRifiutato(DOCUMENTO_GUASTO)
             for parte in parti:
                 _controlla_parte(parte)
-            return controlla(pacchetto)
+            return controlla(pacchetto, dentro)
     except KeyError:
         return False
     except GUASTI as errore:
@@ -172,19 +203,19 @@ def _controlla_parte(parte: zipfile.ZipInfo) -> None:
     if nome.startswith("/") or ".." in posixpath.normpath(nome).split("/"):
         raise FileRifiutato("Il documento contiene parti con un nome che nessun programma scrive: salvalo di nuovo.")
     if ESEGUIBILI.search(nome):
-        _rifiuta_macro()
-
-
-def _rifiuta_macro() -> None:
-    raise FileRifiutato("Il documento contiene macro o programmi: salvalo senza, oppure come PDF.")
+        rifiuta_macro()
+    if OGGETTI.search(nome):
+        raise FileRifiutato(OGGETTO)
 
 
 OOXML = "application/vnd.openxmlformats-officedocument."
 ODF = "application/vnd.oasis.opendocument."
+_WORD, _EXCEL = _office("word/document.xml"), _office("xl/workbook.xml")
+INCORPORABILI = {".docx": _WORD, ".xlsx": _EXCEL}
 FORMATI: dict[str, tuple[str, Callable[[bytes], bool]]] = {
     "pdf": ("application/pdf", _pdf),
-    "docx": (f"{OOXML}wordprocessingml.document", _office("word/document.xml")),
-    "xlsx": (f"{OOXML}spreadsheetml.sheet", _office("xl/workbook.xml")),
+    "docx": (f"{OOXML}wordprocessingml.document", _WORD),
+    "xlsx": (f"{OOXML}spreadsheetml.sheet", _EXCEL),
     "odt": (f"{ODF}text", _aperto(f"{ODF}text".encode())),
     "ods": (f"{ODF}spreadsheet", _aperto(f"{ODF}spreadsheet".encode())),
     "png": ("image/png", _png),

@@ -17,6 +17,11 @@ def disegna_documento(self: Task, documento_id: int) -> None:
 
 
 @shared_task(bind=True)
+def emetti_blocco(self: Task, lavoro_id: int) -> None:
+    operazioni.emetti_blocco(lavoro_id, quando=adesso(), orfano=_tornato(self))
+
+
+@shared_task(bind=True)
 def chiudi_lavoro(self: Task, lavoro_id: int) -> None:
     operazioni.chiudi_lavoro(lavoro_id, quando=adesso(), orfano=_tornato(self))
 

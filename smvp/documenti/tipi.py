@@ -1,7 +1,8 @@
 """The kinds of document. An app registers its own in ``apps.ready``; a kind nobody registered is an error, never a blank page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ImproperlyConfigured
@@ -22,7 +23,9 @@ class TipoDocumento:
 
     ``visibili`` is the same permission as ``puo_vedere`` for many documents at once; without it they are asked one by one.
     ``cartella`` is the folder of a document inside the zip; ``pagina`` the name and address of the page where a batch was asked for;
-    ``limiti`` how much it may hold.
+    ``limiti`` how much it may hold; ``prima_pagina`` the address of the page where one goes first, before downloading it on a day, if
+    taking it away is to be written in the log: reading writes nothing; ``originali``, of a kind that gathers others, the documents whose
+    PDFs stand behind its own pages as they were issued, in the order of the ``parti`` of its content.
     """
 
     codice: str
@@ -33,6 +36,8 @@ class TipoDocumento:
     cartella: "Callable[[Documento], str] | None" = None
     pagina: "Callable[[Lavoro], tuple[str, str] | None] | None" = None
     limiti: Limiti = NORMALI
+    prima_pagina: "Callable[[Utente, Documento, date], str] | None" = None
+    originali: "Callable[[Documento], Sequence[Documento]] | None" = None
 
     def nome_di(self, documento: "Documento") -> str:
         """The name under which the PDF is saved: letters, digits and hyphens only."""
@@ -60,6 +65,25 @@ def tipo(codice: str) -> TipoDocumento:
         return _tipi[codice]
     except KeyError:
         raise ImproperlyConfigured(f"Il tipo di documento «{codice}» non è registrato: manca registra_tipo nell’applicazione.") from None
+
+
+# How the documents of a kind are issued in blocks: of which objects, for whom, when. It leaves out what that person may not read.
+Emissione = Callable[[Sequence[int], "Utente", datetime], "Sequence[Documento]"]
+_emissioni: dict[str, Emissione] = {}
+
+
+def registra_emissione(codice: str, emetti: Emissione) -> None:
+    """Say how the documents of a kind are issued when many are asked for at once."""
+    if _emissioni.setdefault(codice, emetti) != emetti:
+        raise ImproperlyConfigured(f"L’emissione dei documenti «{codice}» è registrata due volte in modi diversi.")
+
+
+def emissione(codice: str) -> Emissione:
+    """Return how that kind is issued in blocks."""
+    try:
+        return _emissioni[codice]
+    except KeyError:
+        raise ImproperlyConfigured(f"I documenti «{codice}» non si emettono a blocchi: manca registra_emissione.") from None
 
 
 def tipi() -> tuple[TipoDocumento, ...]:

@@ -6,21 +6,16 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.context_processors import csrf
-from django.template.loader import render_to_string
 from django.utils.text import slugify
 from django.views.decorators.http import require_POST, require_safe
 
 from smvp.documenti import archivio, letture, operazioni
+from smvp.documenti.giri import frammento, giro_di
 from smvp.documenti.models import Documento, Lavoro
 from smvp.documenti.permessi import lavori_visibili, puo_scaricare_lavoro, puo_vedere_documento
 from smvp.documenti.tipi import tipo
 from smvp.nucleo.errori import ErroreDominio
-from smvp.orologio import adesso
-
-# Seconds between one look and the next: soon at first, then less often. After a quarter of an hour the page stops looking, or a
-# page left open would keep the session alive for ever.
-ATTESE = ((10, 1), (30, 2), (60, 5), (100, 15))
+from smvp.orologio import adesso, oggi
 
 ZIP_ILLEGGIBILE = "Il file zip manca dall’archivio o non si può leggere: avvisa l’amministratore di sistema."
 
@@ -39,33 +34,24 @@ def _lavoro(richiesta: HttpRequest, pk: int) -> Lavoro:
     return get_object_or_404(lavori_visibili(richiesta.user), pk=pk)
 
 
-def _giro(richiesta: HttpRequest) -> dict[str, int | None]:
-    """How many times the page has looked already, and how long it waits now (None: no longer)."""
-    grezzo = richiesta.GET.get("giro", "")
-    giro = int(grezzo) if grezzo.isascii() and grezzo.isdigit() and len(grezzo) < 5 else 0
-    return {"giro": giro + 1, "attesa": next((secondi for fino_a, secondi in ATTESE if giro < fino_a), None)}
-
-
-def _frammento(richiesta: HttpRequest, modello: str, contesto: dict[str, Any]) -> HttpResponse:
-    """A piece of a page, asked for every second: without what the whole page would read (tabs, exercises, things to do)."""
-    return HttpResponse(render_to_string(modello, {**csrf(richiesta), **contesto}))
-
-
 @require_safe
 def stato(richiesta: HttpRequest, pk: int) -> HttpResponse:
     """The fragment with a document's state, for htmx."""
-    return _frammento(richiesta, "documenti/_parti/documento_stato.html", {"documento": _documento(richiesta, pk), **_giro(richiesta)})
+    return frammento(richiesta, "documenti/_parti/documento_stato.html", {"documento": _documento(richiesta, pk), **giro_di(richiesta)})
 
 
 @require_safe
 def scarica(richiesta: HttpRequest, pk: int) -> HttpResponse:
-    """The PDF as an attachment; a page saying how things stand while there is none."""
+    """The PDF as an attachment; a page saying how things stand while there is none. Its kind may send one to another page first."""
     documento = _documento(richiesta, pk)
+    genere = tipo(documento.tipo)
+    if genere.prima_pagina and (pagina := genere.prima_pagina(richiesta.user, documento, oggi())):
+        return redirect(pagina)
     octets = archivio.leggi(documento.file.name, documento.impronta_file) if documento.pronto else None
     if octets is None:
-        return render(richiesta, "documenti/attesa.html", {"documento": documento, **_giro(richiesta)}, status=409)
+        return render(richiesta, "documenti/attesa.html", {"documento": documento, **giro_di(richiesta)}, status=409)
     risposta = HttpResponse(octets, content_type="application/pdf")
-    return _come_allegato(risposta, tipo(documento.tipo).nome_di(documento))
+    return _come_allegato(risposta, genere.nome_di(documento))
 
 
 @require_POST
@@ -74,7 +60,7 @@ def riprova_documento(richiesta: HttpRequest, pk: int) -> HttpResponse:
     _riprova(richiesta, documento)
     documento.refresh_from_db()
     if richiesta.htmx:
-        return _frammento(richiesta, "documenti/_parti/documento_stato.html", {"documento": documento, **_giro(richiesta)})
+        return frammento(richiesta, "documenti/_parti/documento_stato.html", {"documento": documento, **giro_di(richiesta)})
     return redirect("documenti:scarica", pk)
 
 
@@ -88,7 +74,7 @@ def lavoro(richiesta: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def avanzamento_lavoro(richiesta: HttpRequest, pk: int) -> HttpResponse:
     """The fragment with a batch's progress, for htmx."""
-    return _frammento(richiesta, "documenti/_parti/lavoro_avanzamento.html", _contesto_lavoro(richiesta, pk))
+    return frammento(richiesta, "documenti/_parti/lavoro_avanzamento.html", _contesto_lavoro(richiesta, pk))
 
 
 @require_safe
@@ -126,7 +112,7 @@ def _contesto_lavoro(richiesta: HttpRequest, pk: int) -> dict[str, Any]:
         "avanzamento": letture.avanzamento(riga),
         "pagina": _pagina(riga),
         "mancanti": letture.documenti_falliti(riga) if riga.finito else [],
-        **_giro(richiesta),
+        **giro_di(richiesta),
     }
 
 

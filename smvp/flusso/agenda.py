@@ -25,6 +25,8 @@ class Cosa:
     scadenza: date | None = None
     articolo: str = ""
     mancano: str = ""
+    dal: date | None = None
+    """Since when it waits: the place among the others of what has no deadline."""
 
     def al(self, oggi: date) -> "Cosa":
         """The same thing with the days that are left, in words; late things turn red."""
@@ -49,11 +51,11 @@ def registra_agenda(fonte: Fonte) -> Fonte:
 
 
 def agenda(richiesta: HttpRequest, oggi: date) -> dict[str, list[Cosa]]:
-    """All there is for the person of the request, by group, nearest deadline first."""
+    """All there is for the person of the request, by group, nearest deadline first; without one, what waits the longest."""
     tutte: dict[str, list[Cosa]] = {g: [] for g in GRUPPI}
     for fonte in _fonti:
         for cosa in fonte(richiesta, oggi):
             tutte[cosa.gruppo].append(cosa.al(oggi))
     for gruppo in tutte.values():
-        gruppo.sort(key=lambda c: (c.scadenza or date.max, c.titolo))
+        gruppo.sort(key=lambda c: (c.scadenza or c.dal or date.max, c.titolo))
     return tutte

@@ -4,13 +4,14 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 
 from smvp.organizzazione.models import Ente, Esercizio
 from smvp.organizzazione.ruoli import Ruolo
 from smvp.orologio import oggi
 
 from .letture import scegli_esercizio
-from .navigazione import voci
+from .navigazione import pagina_di_un_altro_anno, voci
 
 
 def pagina(richiesta: HttpRequest) -> dict[str, Any]:
@@ -24,14 +25,14 @@ def pagina(richiesta: HttpRequest) -> dict[str, Any]:
     # The address names an exercise, or something that belongs to one: all the tabs keep to it.
     scelto = richiesta.resolver_match is not None and bool(richiesta.resolver_match.kwargs)
     in_corso = esercizio if scelto else scegli_esercizio(esercizi, base["oggi"], base["oggi"].year) or esercizio
-    persona = richiesta.persona
+    persona, altrove = richiesta.persona, pagina_di_un_altro_anno(richiesta)
     return base | {
         "persona": persona,
         "chi": persona.con_titolo if persona else richiesta.user.username,
         "ruolo_mostrato": ruolo_mostrato(richiesta.ruoli),
         "ruoli": richiesta.ruoli,
         "esercizio": esercizio,
-        "esercizi": esercizi,
+        "esercizi": [(e, reverse(altrove, args=[e.anno])) for e in esercizi],
         "navigazione": voci(richiesta, *(e.anno if e else base["oggi"].year for e in (esercizio, in_corso))),
     }
 
@@ -43,6 +44,7 @@ PRECEDENZA = (
     Ruolo.NCVP,
     Ruolo.DIRIGENTE,
     Ruolo.PO,
+    Ruolo.VICESEGRETARIO,
     Ruolo.CONTROLLO,
     Ruolo.PERSONALE,
     Ruolo.SEGRETERIA,

@@ -11,21 +11,47 @@ from typing import Any
 
 from django import forms
 
-from smvp.nucleo.formati import data, numero
+from smvp.nucleo.errori import ErroreDominio
+from smvp.nucleo.formati import IMPORTO_MASSIMO, data, leggi_numero, numero
 
+NOME_DI_PAGINA = 40  # characters, as flusso.models.Salvato keeps it
+SALVATAGGI = 2_000_000_000
 DI_SERVIZIO = frozenset({"versione", "pagina", "numero", "prima"})
 PRIMA_MASSIMO = 200_000
 # A longer text is remembered by its hash: the page need not carry it twice.
 TESTO_RICORDATO = 200
 # Beyond 100 the grade no longer grows (reading A2). No separator of thousands: "1.234" must not become 1234 per cent.
+CHE_VOLTANO = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 PERCENTUALE = re.compile(r"[0-9]{1,5}([.,][0-9]{1,2})?")
+LUNGHEZZA_IMPORTO = 40
+COME_SI_SCRIVE = "Scrivi un importo in euro, per esempio 1.234,50."
+EURO_ATTORNO = re.compile(r"^€\s*|\s*€$")
+MIGLIAIA_CON_SPAZI = re.compile(r"[0-9]{1,3}(\s[0-9]{3})+(,[0-9]+)?")
+# "0.500" is no 500: somebody means half a euro, with one zero too many.
+ZERO_E_MIGLIAIA = re.compile(r"0[0-9]*\.[0-9]{3}\b.*")
 
 
-class TestoField(forms.CharField):
+def metti_errore(form: forms.Form, errore: ErroreDominio) -> None:
+    """Show a broken rule beside the field that it names, or above the form."""
+    form.add_error(errore.campo if errore.campo in form.fields else None, str(errore))
+
+
+class RigaField(forms.CharField):
+    """A text on one line, without the signs that turn the direction of what follows: they would make it read otherwise than it is."""
+
+    def to_python(self, value: Any) -> str:
+        return CHE_VOLTANO.sub("", super().to_python(value))
+
+
+class TestoField(RigaField):
     """A text of several lines, kept as it was typed but for the line ends, which browsers send in their own way."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"required": False, "strip": False} | kwargs)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """No maxlength: a browser cuts in silence what is pasted, while the answer to the save says how long it may be."""
+        return {n: v for n, v in super().widget_attrs(widget).items() if n != "maxlength"}
 
     def to_python(self, value: Any) -> str:
         return super().to_python(value).replace("\r\n", "\n")
@@ -39,7 +65,8 @@ class PercentualeField(forms.CharField):
         self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off", "class": "form-control n percentuale"}
 
     def prepare_value(self, value: Any) -> str:
-        return numero(value) if isinstance(value, Decimal) else (value or "")
+        """As it may be typed back: without the dots of the thousands."""
+        return numero(value).replace(".", "") if isinstance(value, Decimal) else (value or "")
 
     def clean(self, value: Any) -> Decimal | None:
         testo = super().clean(value).removesuffix("%").strip()
@@ -52,6 +79,85 @@ class PercentualeField(forms.CharField):
         return Decimal(testo.replace(",", "."))
 
 
+class EuroField(forms.Field):
+    """An amount of money typed by an Italian: "1.234,56", "1234,5", "1234.56", "€ 1.000", "1 000,00"; "1.234" is 1.234,00 euros.
+
+    Empty is None. What is understood is shown as it is kept ("1.234,00"), even on a page that comes back for another field's fault; what
+    is not comes back as it was typed. ``minimo``: the least that may be typed, zero unless said.
+    """
+
+    widget = forms.TextInput
+    default_error_messages = {"required": COME_SI_SCRIVE}
+
+    def __init__(self, *, minimo: Decimal = Decimal("0.00"), massimo: Decimal = IMPORTO_MASSIMO, **kwargs: Any) -> None:
+        self.minimo, self.massimo = minimo, massimo
+        super().__init__(**kwargs)
+        self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off", "class": "form-control n euro"}
+
+    def prepare_value(self, value: Any) -> str:
+        try:
+            letto = self.to_python(value)
+        except forms.ValidationError:
+            return str(value)
+        return "" if letto is None else numero(letto)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return bool(self.to_python(initial) != self.to_python(data))
+        except forms.ValidationError:
+            return True
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if value is None or isinstance(value, Decimal):
+            return value
+        testo = str(value).strip()
+        if not testo:
+            return None
+        if len(testo) > LUNGHEZZA_IMPORTO:
+            raise forms.ValidationError(COME_SI_SCRIVE)
+        testo = EURO_ATTORNO.sub("", testo)
+        if testo.startswith(("-", "\N{MINUS SIGN}")):
+            raise forms.ValidationError("L’importo non può essere negativo.")
+        if MIGLIAIA_CON_SPAZI.fullmatch(testo):
+            testo = re.sub(r"\s", "", testo)
+        if ZERO_E_MIGLIAIA.fullmatch(testo):
+            raise forms.ValidationError("Scrivi i decimali dopo la virgola, due al massimo: per esempio 0,50.")
+        try:
+            letto = leggi_numero(testo)
+        except ValueError as errore:
+            raise forms.ValidationError(COME_SI_SCRIVE) from errore
+        return self._nei_limiti(letto)
+
+    def _nei_limiti(self, letto: Decimal) -> Decimal:
+        if letto > self.massimo:  # before the cents: they cannot be cut from a number of too many digits
+            raise forms.ValidationError(f"L’importo è troppo grande: al massimo {numero(self.massimo)}.")
+        esatto = letto.quantize(Decimal("0.01"))
+        if esatto != letto:
+            raise forms.ValidationError("Al massimo due decimali: gli importi si scrivono al centesimo.")
+        if letto < self.minimo:
+            raise forms.ValidationError(f"Scrivi almeno {numero(self.minimo)}.")
+        return esatto
+
+
+class NomeDiPaginaField(forms.CharField):
+    """The name that a page gives itself; what no page of ours would send names no page: it is a save like another."""
+
+    def clean(self, value: Any) -> str:
+        nome: str = super().clean(value)
+        return nome if len(nome) <= NOME_DI_PAGINA else ""
+
+
+class NumeroDiSalvataggioField(forms.IntegerField):
+    """The order of a page's saves; what no page of ours would send comes before all the others."""
+
+    def clean(self, value: Any) -> int:
+        try:
+            numero = super().clean(value) or 0
+        except forms.ValidationError:
+            return 0
+        return numero if 0 <= numero <= SALVATAGGI else 0
+
+
 class ModuloConfrontato(forms.Form):
     """The base of a form that several windows may fill in at once: only what a page has changed is written.
 
@@ -60,9 +166,9 @@ class ModuloConfrontato(forms.Form):
     """
 
     versione = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
-    pagina = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
+    pagina = NomeDiPaginaField(required=False, widget=forms.HiddenInput)
     # The order of the saves of one page (static/js/scheda.js): an older one that arrives late is not taken for the last.
-    numero = forms.IntegerField(min_value=0, max_value=2_000_000_000, required=False, initial=1, widget=forms.HiddenInput)
+    numero = NumeroDiSalvataggioField(required=False, initial=1, widget=forms.HiddenInput)
     prima = forms.CharField(required=False, max_length=PRIMA_MASSIMO, widget=forms.HiddenInput)
 
     def ricorda(self) -> None:

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from smvp.nucleo.formati import data_lunga
+from smvp.nucleo.formati import data_lunga, numero
 from smvp.organizzazione.models import Esercizio
+
+from .residui import Residui
 
 # The phases as people count them; each ends with a deadline of the regulation's calendar.
 FASI = (
@@ -26,19 +28,28 @@ class Fase:
     entro: str
     articolo: str
     stato: str
-    """"fatta" when its deadline has passed, "ora" for the first that has not, "" for the rest."""
+    """"fatta", "scaduta" with something left to do, "passata" if one cannot tell, "ora" for the first to come, "" for the rest."""
+    nota: str = ""
+    """The same in words, where the title and the date do not say it."""
 
 
-def fasi(esercizio: Esercizio, oggi: date) -> list[Fase]:
-    """The phases of an exercise with their deadlines, seen from a day."""
+def fasi(esercizio: Esercizio, oggi: date, rimasti: Residui, quali: Iterable[tuple[str, str]] = FASI) -> list[Fase]:
+    """The phases of an exercise with their deadlines, seen from a day; ``rimasti``: what each has left undone (``residui``)."""
     risultato, trovata = [], False
-    for titolo, codice in FASI:
+    for titolo, codice in quali:
         scadenza = esercizio.reg.scadenze[codice]
         entro = scadenza.entro(esercizio.anno)
-        stato = "fatta" if entro < oggi else ("" if trovata else "ora")
+        stato, nota = _passata(rimasti.get(codice)) if entro < oggi else ("" if trovata else "ora", "")
         trovata = trovata or stato == "ora"
-        risultato.append(Fase(titolo, f"entro {data_lunga(entro)}", scadenza.articolo, stato))
+        risultato.append(Fase(titolo, f"entro {data_lunga(entro)}", scadenza.articolo, stato, nota))
     return risultato
+
+
+def _passata(quanti: int | None) -> tuple[str, str]:
+    """How a phase whose term is over stands."""
+    if quanti is None:
+        return "passata", "termine passato"
+    return ("scaduta", f"scaduta, {numero(quanti, 0)} da fare") if quanti else ("fatta", "")
 
 
 def scegli_esercizio(esercizi: Iterable[Esercizio], oggi: date, anno: int | None = None) -> Esercizio | None:

@@ -1,11 +1,15 @@
 """Objects that go through a workflow, and the notices that its steps send."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
+
+from smvp.organizzazione.models import Utente
+from smvp.organizzazione.ruoli import Ruolo, utenti_con
 
 from .stati import Flusso, Stato, Transizione
 
@@ -14,6 +18,8 @@ class ConStato(models.Model):
     """An object with a workflow. ``versione`` grows at every save; only ``flusso.operazioni.esegui`` writes ``stato``."""
 
     flusso: ClassVar[Flusso]
+    # What people call it, in the feminine: the words of the pages of a step agree with it.
+    chiamata: ClassVar[str] = "scheda"
     # The state as read from the database, or as esegui has just written it.
     stato_letto: str | None = None
 
@@ -54,9 +60,44 @@ class ConStato(models.Model):
         """The last day for a step; afterwards it needs a reason, or is refused if the step is ``perentorio``. None: no term is kept."""
         return None
 
+    def non_prima(self, t: Transizione) -> date | None:
+        """The first day for a step; before it the step is refused. None: any day will do."""
+        return None
+
+    def articolo(self, t: Transizione) -> str:
+        """The article by which a step is taken within its term, as every page cites it."""
+        return t.articolo
+
+    # --- whom a step tells (``avvisa``), unless the object knows better ---
+
+    def sindaci(self) -> Iterable[Utente]:
+        return utenti_con(Ruolo.SINDACO)
+
+    def segretari(self) -> Iterable[Utente]:
+        return utenti_con(Ruolo.SEGRETARIO)
+
+    def nuclei(self) -> Iterable[Utente]:
+        return utenti_con(Ruolo.NCVP)
+
+    def controlli(self) -> Iterable[Utente]:
+        return utenti_con(Ruolo.CONTROLLO)
+
+    def ufficio_personale(self) -> Iterable[Utente]:
+        return utenti_con(Ruolo.PERSONALE)
+
+    # --- what a step asks ---
+
+    def manca(self, nome: str, giorno: date) -> list[str]:
+        """What the requirement ``nome`` of a step (``richiede``) finds missing on a day, in words."""
+        return getattr(self, nome)()  # type: ignore[no-any-return]
+
     def fermo(self) -> str:
         """Why nothing of it moves any more, whoever asks (a closed exercise), in words; empty while it moves."""
         return ""
+
+    def perche_no(self, utente: Any) -> str:
+        """Why a step is not this user's, where there is more to say than that: empty otherwise."""
+        return self.fermo()
 
 
 @dataclass(frozen=True, slots=True)

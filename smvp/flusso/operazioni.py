@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from smvp.nucleo.errori import ConflittoDiVersione, DatiNonValidi, OperazioneNonAmmessa
-from smvp.nucleo.formati import data
+from smvp.nucleo.formati import FUSO, data
 from smvp.registro.operazioni import registra
 
 from .models import ConStato, Notifica
@@ -59,6 +59,8 @@ class Passaggio:
     """The last day for it, where the object knows one."""
     tardi: bool = False
     """True after that day: then the step needs a reason."""
+    articolo: str = ""
+    """What every page cites for the step and its term."""
 
     @property
     def pronto(self) -> bool:
@@ -78,10 +80,13 @@ def passaggi(oggetto: ConStato, utente: Any, giorno: date) -> list[Passaggio]:
 def _passaggio(oggetto: ConStato, t: Transizione, giorno: date) -> Passaggio:
     termine = oggetto.termine(t)
     tardi = termine is not None and giorno > termine
-    mancanze = [frase for nome in t.richiede for frase in getattr(oggetto, nome)()]
+    mancanze = [frase for nome in t.richiede for frase in oggetto.manca(nome, giorno)]
+    inizio = oggetto.non_prima(t)
+    if inizio and giorno < inizio:
+        mancanze.insert(0, f"Si può dal {data(inizio)} (art. {t.articolo}).")
     if termine and tardi and t.perentorio:
         mancanze.insert(0, f"Il termine del {data(termine)} è passato, ed è perentorio (art. {t.articolo}).")
-    return Passaggio(t, tuple(mancanze), termine, tardi)
+    return Passaggio(t, tuple(mancanze), termine, tardi, oggetto.articolo(t))
 
 
 @transaction.atomic
@@ -95,14 +100,15 @@ def esegui(oggetto: Oggetto, azione: str, *, utente: Any, quando: datetime, vers
     t = oggetto.flusso.transizione(azione)
     if t is None:
         raise OperazioneNonAmmessa(f"Il passaggio «{azione}» non esiste.")
-    riga = type(oggetto)._default_manager.select_for_update(of=("self",)).get(pk=oggetto.pk)
+    riga = type(oggetto)._base_manager.select_for_update(of=("self",)).get(pk=oggetto.pk)
     if not rules.has_perm(t.chi, utente, riga):
-        raise PermissionDenied(riga.fermo() or f"Non puoi fare questo passaggio: {t.etichetta}.")
+        raise PermissionDenied(riga.perche_no(utente) or f"Non puoi fare questo passaggio: {t.etichetta}.")
     if riga.stato not in t.da:
-        raise OperazioneNonAmmessa(f"Ora la scheda è «{riga.stato_attuale.parola}»: il passaggio «{t.etichetta}» non si può più fare.")
+        ora = f"Ora la {riga.chiamata} è «{riga.stato_attuale.parola}»"
+        raise OperazioneNonAmmessa(f"{ora}: il passaggio «{t.etichetta}» non si può più fare.")
     if riga.versione != versione:
         raise ConflittoDiVersione("Nel frattempo qualcun altro ha salvato: rileggi prima di continuare.")
-    passaggio = _passaggio(riga, t, quando.date())
+    passaggio = _passaggio(riga, t, quando.astimezone(FUSO).date())
     mancanze = [*passaggio.mancanze]
     if passaggio.motivo and not e_un_motivo(motivo):
         mancanze.append(f"{passaggio.motivo}: scrivi perché, con almeno una frase.")
@@ -114,7 +120,8 @@ def esegui(oggetto: Oggetto, azione: str, *, utente: Any, quando: datetime, vers
 
 def _passa(riga: ConStato, passaggio: Passaggio, *, utente: Any, quando: datetime, motivo: str) -> None:
     da, t = riga.stato, passaggio.transizione
-    riga.stato = riga.stato_letto = t.a
+    arrivo = t.arrivo(riga)
+    riga.stato = riga.stato_letto = arrivo
     riga.versione += 1
     for opera in _effetti.get((riga.flusso.codice, t.azione), ()):
         opera(riga, utente=utente, quando=quando)
@@ -125,13 +132,14 @@ def _passa(riga: ConStato, passaggio: Passaggio, *, utente: Any, quando: datetim
         oggetto_id=riga.pk,
         utente=utente.username,
         quando=quando,
-        dati={"da": da, "a": t.a, "versione": riga.versione, "motivo": motivo}
+        dati={"da": da, "a": arrivo, "versione": riga.versione, "motivo": motivo}
         | ({"termine": str(passaggio.termine)} if passaggio.tardi else {}),
     )
     destinatari = {u.pk: u for nome in t.avvisa for u in getattr(riga, nome)() if u.pk != utente.pk}.values()
     che_leggono = _lettori.get(riga.flusso.codice, lambda _, utenti: utenti)
+    testo = f"{riga}: {t.notizia or riga.stato_attuale.in_frase}."
     Notifica.objects.bulk_create(
-        Notifica(destinatario=u, testo=f"{riga}: {riga.stato_attuale.in_frase}.", url=riga.get_absolute_url(), creata_il=quando)
+        Notifica(destinatario=u, testo=testo, url=riga.get_absolute_url(), creata_il=quando)
         for u in che_leggono(riga, destinatari)
     )
 

@@ -35,7 +35,8 @@ class Transizione:
     ``chi`` names the permission (library rules) that the user must hold on the object; ``richiede`` and ``avvisa`` name
     methods of the object: the first return the list of what is missing (Italian sentences), the second the users to tell.
     ``conseguenza`` is read before confirming, ``fatto`` afterwards. ``scadenza`` is a code of the regulation's
-    calendar, ``articolo`` the rule that provides for the step.
+    calendar, ``articolo`` the rule that provides for the step. It leads to ``a``, or to ``oppure`` if the object's method ``se``
+    says so.
     """
 
     azione: str
@@ -54,6 +55,19 @@ class Transizione:
     """True if the step is refused after its term; otherwise a late step needs a reason (where the object knows its terms)."""
     motivo: str = ""
     """When not empty the step needs a reason, and this is the label of its field."""
+    notizia: str = ""
+    """What the notice says where the state reached does not say what was done ("concerto negato")."""
+    oppure: str = ""
+    se: str = ""
+
+    def arrivo(self, oggetto: object) -> str:
+        """The state to which the step takes this object."""
+        return self.oppure if self.oppure and getattr(oggetto, self.se)() else self.a
+
+    @property
+    def arrivi(self) -> tuple[str, ...]:
+        """All the states to which it may lead."""
+        return (self.a, self.oppure) if self.oppure else (self.a,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +82,11 @@ class Flusso:
     def __post_init__(self) -> None:
         self._per_codice.update({s.codice: s for s in self.stati})
         for t in self.transizioni:
-            for codice in (*t.da, t.a):
+            for codice in (*t.da, *t.arrivi):
                 if codice not in self._per_codice:
                     raise ValueError(f"{self.codice}.{t.azione}: stato {codice!r} sconosciuto")
+            if bool(t.oppure) != bool(t.se):
+                raise ValueError(f"{self.codice}.{t.azione}: «oppure» vuole «se»")
 
     @property
     def iniziale(self) -> str:

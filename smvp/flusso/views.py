@@ -11,6 +11,7 @@ from .agenda import agenda
 from .letture import esercizio_di_lavoro, fasi
 from .models import Notifica
 from .operazioni import segna_lette
+from .residui import residui
 
 NOTIFICHE_MOSTRATE = 5
 ORA_DI_SERA = 14
@@ -34,7 +35,7 @@ def scrivania(richiesta: HttpRequest, anno: int | None = None) -> HttpResponse:
         {
             "saluto": f"{'Buongiorno' if momento.hour < ORA_DI_SERA else 'Buonasera'}, {chi}",
             "sottotitolo": _sottotitolo(giorno, richiesta.agenda["da_fare"]),
-            "fasi": fasi(esercizio, giorno) if esercizio else [],
+            "fasi": fasi(esercizio, giorno, residui(richiesta.user, esercizio)) if esercizio else [],
             "notifiche": Notifica.objects.filter(destinatario=richiesta.user, letta_il=None)[:NOTIFICHE_MOSTRATE],
             **richiesta.agenda,
         },

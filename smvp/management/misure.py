@@ -1,20 +1,23 @@
 """What is measured: functions that give measures. They run on the data of the demo, in a folder made for the occasion."""
 
 import json
+import multiprocessing
 import random
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from unittest import mock
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from obiettivi.letture.somiglianza import simili
+from obiettivi.letture.scheda.somiglianza import simili
 from obiettivi.models import Obiettivo
 from smvp.documenti.models import Atto, Documento
 from smvp.documenti.operazioni import disegna_payload
@@ -22,13 +25,18 @@ from smvp.documenti.pdf import motivo_pdf_impossibile
 from smvp.management import pagina_nuda
 from smvp.management.fatti_di_prova import fatti
 from smvp.management.misura import Misura
+from smvp.management.misura_paghe import paghe
 from smvp.organizzazione.models import Esercizio, Utente
-from valutazioni.documenti import SCHEDA_B
-from valutazioni.models import Scheda
+from smvp.orologio import adesso
+from valutazioni.documenti.tipi import SCHEDA_B
+from valutazioni.models import Scheda, SchedaPersonale
+from valutazioni.operazioni.emissioni_personale import emetti_prime, leggi_per_stampa
+from valutazioni.stati import FIRMATE
 
 DIPENDENTI = 14_000
 OBIETTIVI_DI_PRIMA = 5_000
 ANNO = 2025
+SCHEDE_IN_UN_LOTTO = 8
 
 
 def simula(cartella: Path) -> Iterator[Misura]:
@@ -64,9 +72,73 @@ def pdf_di_una_scheda(cartella: Path) -> Iterator[Misura]:
     )
 
 
+def pdf_del_personale(cartella: Path) -> Iterator[Misura]:
+    """A batch of staff sheets, from the database to the PDF/UA, beside WeasyPrint alone on the same HTML, fonts and style sheet read once.
+
+    Then the same drawings shared between two processes, beside one.
+    """
+    firmate = SchedaPersonale.objects.filter(stato__in=FIRMATE).order_by("pk")[:SCHEDE_IN_UN_LOTTO].values_list("pk", flat=True)
+    scelte = SchedaPersonale.objects.filter(pk__in=list(firmate))
+    if not scelte or motivo_pdf_impossibile():
+        return
+    import weasyprint
+
+    from smvp.documenti import stampante
+
+    utente = Utente.objects.get(username="segretario")
+    emessi = _emetti(scelte, utente)
+    with mock.patch.object(stampante, "stampa", side_effect=str.encode):
+        pagine_html = [disegna_payload(d).decode() for d in emessi]
+    caratteri, stile = stampante._attrezzi()
+    base = f"{(settings.RADICE / 'static').as_uri()}/"
+
+    def nudi() -> None:
+        for html in pagine_html:
+            weasyprint.HTML(string=html, base_url=base).write_pdf(font_config=caratteri, stylesheets=[stile])
+
+    yield Misura(
+        "schede del personale, dati compresi",
+        lambda: [disegna_payload(d) for d in _emetti(scelte, utente)],
+        "WeasyPrint da solo, caratteri e stile già letti",
+        nudi,
+        f"{len(emessi)} schede, tempo di processore",
+        time.process_time,
+    )
+    doppi = [*emessi, *emessi]
+    yield Misura(
+        "due processi", lambda: in_processi([doppi[::2], doppi[1::2]]), "un processo", lambda: in_processi([doppi]), f"{len(doppi)} schede"
+    )
+
+
+def _emetti(schede: QuerySet[SchedaPersonale], utente: Utente) -> list[Documento]:
+    """Freeze the documents as a batch does, and take them back."""
+    with transaction.atomic():
+        emessi = emetti_prime(leggi_per_stampa(schede.all()), utente=utente, quando=adesso())
+        transaction.set_rollback(True)
+    return emessi
+
+
+def in_processi(mucchi: Sequence[Sequence[Documento]]) -> None:
+    """Draw each heap in a process of its own, all at once."""
+    connection.close()
+    contesto = multiprocessing.get_context("fork")
+    processi = [contesto.Process(target=_disegna_tutti, args=(mucchio,)) for mucchio in mucchi]
+    for processo in processi:
+        processo.start()
+    for processo in processi:
+        processo.join()
+        if processo.exitcode:
+            raise RuntimeError(f"Un processo è finito con {processo.exitcode}.")
+
+
+def _disegna_tutti(documenti: Sequence[Documento]) -> None:
+    for documento in documenti:
+        disegna_payload(documento)
+
+
 def pagine(cartella: Path) -> Iterator[Misura]:
     """Pages of those who work most with the site, beside a bare Django page with six queries."""
-    scheda = Scheda.objects.filter(esercizio__anno=ANNO, incarico__ruolo="dirigente").order_by("stato", "pk")[0]
+    scheda = Scheda.objects.filter(esercizio__anno=ANNO, incarico__ruolo="dirigente").order_by("pk")[0]
     obiettivo = Obiettivo.objects.filter(esercizio__anno=ANNO, tipo="generale").order_by("pk")[0]
     nuda = _pagina("ncvp", "/", cliente_nudo())
     for nome, utente, indirizzo in (
@@ -149,4 +221,4 @@ def obiettivi_di_prima(quanti: int) -> None:
     )
 
 
-MISURE: tuple[Callable[[Path], Iterator[Misura]], ...] = (simula, pdf_di_una_scheda, pagine, somiglianza)
+MISURE: tuple[Callable[[Path], Iterator[Misura]], ...] = (simula, pdf_di_una_scheda, pdf_del_personale, pagine, somiglianza, paghe)

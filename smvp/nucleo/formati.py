@@ -1,6 +1,7 @@
 """Italian formats: 1.234,50 · 31/12/2025 · giovedì 30 aprile 2026. The same for pages, PDFs and messages."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -19,6 +20,8 @@ MIGLIAIA = re.compile(r"-?[0-9]{1,3}(\.[0-9]{3})+(,[0-9]+)?")
 ARTICOLI = {"il": ("il ", "l’", "lo "), "dal": ("dal ", "dall’", "dallo "), "al": ("al ", "all’", "allo ")}
 IN_LETTERE = ("zero", "uno", "due", "tre", "quattro", "cinque", "sei", "sette", "otto", "nove", "dieci")
 CIFRE_MASSIME = 40  # far beyond any amount or score; keeps a pasted novel from becoming a number
+IMPORTO_MASSIMO = Decimal("9999999999.99")
+"""The greatest amount of money that anybody may write in, in euros: what a column of 12 digits keeps."""
 SEMPLICE = re.compile(r"-?[0-9]+([,.][0-9]+)?")
 
 
@@ -55,6 +58,11 @@ def in_lettere(n: int) -> str:
     return IN_LETTERE[n] if 0 <= n < len(IN_LETTERE) else str(n)
 
 
+def enumera(nomi: Sequence[str]) -> str:
+    """a, b e c."""
+    return nomi[0] if len(nomi) == 1 else f"{', '.join(nomi[:-1])} e {nomi[-1]}"
+
+
 def esatto(x: Numero, massimo: int = 12, minimo: int = 0) -> str:
     """A number with the decimals it needs, so that it is never shown equal to a threshold it does not reach: 95.999 → "95,999".
 
@@ -67,9 +75,20 @@ def esatto(x: Numero, massimo: int = 12, minimo: int = 0) -> str:
     return f"{numero(Fraction(sopra * 10**massimo // sotto, 10**massimo), massimo)}…"
 
 
+def con_segno(testo: str) -> str:
+    """A written number with the minus that people read, as long as a plus: "−3"."""
+    return testo.replace("-", "\N{MINUS SIGN}")
+
+
 def percento_esatto(x: Numero, minimo: int = 0) -> str:
     """A percentage with the decimals it needs, at least ``minimo``: "95,999 %", "70,50 %"."""
     return f"{esatto(x, minimo=minimo)}{FISSO}%"
+
+
+def posto(quota: Fraction) -> str:
+    """A place in a drawing, out of 100 (beyond its ends it stays on them), with a point whatever the locale: "72.22%"."""
+    centesimi = round(min(max(quota, Fraction(0)), Fraction(100)) * 100)
+    return f"{centesimi // 100}.{centesimi % 100:02d}%"
 
 
 def data(giorno: date) -> str:

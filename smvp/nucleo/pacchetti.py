@@ -2,7 +2,9 @@
 
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import NoReturn
+from xml.parsers import expat
 
 from smvp.nucleo.errori import DatiNonValidi
 
@@ -10,6 +12,9 @@ BYTE_SPACCHETTATI = 50 * 1024 * 1024
 RAPPORTO_MASSIMO = 100
 PARTI_MASSIME = 200
 TROPPO_GRANDE = "Il file, una volta aperto, è troppo grande: togli fogli, immagini e righe che non servono."
+
+# The encodings of a part, as the standard of the packages has it: by its declaration or by its first bytes.
+CODIFICHE = frozenset({"utf-8", "utf-16", "utf-16le", "utf-16be", "us-ascii", "ascii"})
 
 # All that a damaged, hostile or locked zip makes the library raise.
 GUASTI = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError)
@@ -28,3 +33,22 @@ def controlla_misure(parti: Iterable[zipfile.ZipInfo], *, parti_massime: int = P
     spacchettati, compressi = sum(p.file_size for p in parti), sum(p.compress_size for p in parti)
     if len(parti) > parti_massime or spacchettati > BYTE_SPACCHETTATI or spacchettati > RAPPORTO_MASSIMO * max(compressi, 1):
         raise FileRifiutato(TROPPO_GRANDE)
+
+
+def lettore_xml(rifiuta: Callable[[], NoReturn]) -> expat.XMLParserType:
+    """ASVS 1.5.1: a reader of one part, in the encoding that it really has; ``rifiuta`` raises the reason why it cannot be taken.
+
+    No document type, and so no entities. No encoding but those of the standard: what another program reads as something else is not read.
+    """
+    lettore = expat.ParserCreate(namespace_separator=" ")
+
+    def dichiarazione(_versione: str, codifica: str | None, _sola: int) -> None:
+        if codifica is not None and codifica.lower() not in CODIFICHE:
+            rifiuta()
+
+    def tipo_di_documento(*_: object) -> None:
+        rifiuta()
+
+    lettore.XmlDeclHandler = dichiarazione
+    lettore.StartDoctypeDeclHandler = tipo_di_documento
+    return lettore

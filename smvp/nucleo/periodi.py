@@ -67,6 +67,18 @@ def unisci(periodi: Iterable[Periodo]) -> tuple[Periodo, ...]:
     return tuple(corse)
 
 
+def togli(periodo: Periodo, altri: Iterable[Periodo]) -> tuple[Periodo, ...]:
+    """The days of a closed period that lie in none of the others, as continuous runs in order of time."""
+    liberi, dal = [], periodo.dal
+    for altro in unisci(p for p in (q.ritaglia(periodo) for q in altri) if p is not None):
+        if altro.dal > dal:
+            liberi.append(Periodo(dal, altro.dal - timedelta(days=1)))
+        if altro.fine >= periodo.fine:
+            return tuple(liberi)
+        dal = altro.fine + timedelta(days=1)
+    return (*liberi, Periodo(dal, periodo.al))
+
+
 def conta_giorni(periodi: Iterable[Periodo], entro: Periodo) -> int:
     """How many days of ``entro`` are covered, each once."""
     return sum(corsa.giorni for corsa in unisci(p for p in (q.ritaglia(entro) for q in periodi) if p is not None))

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from smvp.orologio import adesso
 from smvp.registro.operazioni import registra
 
-from .models import Appartenenza, Direzione, Ente, Esercizio, Incarico, Nomina, Persona, Ruolo, Utente
+from .models import Appartenenza, Direzione, Ente, Esercizio, Incarico, Nomina, Persona, PosizioneEconomica, Ruolo, Utente
 
 SEGRETI = {"password"}
 PER_SE = "Non puoi dare o cambiare un incarico o una nomina che riguarda te: deve farlo un altro amministratore."
@@ -211,10 +211,19 @@ class AppartenenzaAdmin(DatatoAdmin):
     list_filter = ["categoria"]
 
 
+@admin.register(PosizioneEconomica)
+class PosizioneEconomicaAdmin(DatatoAdmin):
+    spiegazione = "In che posizione economica è ciascun dipendente, e da quando: serve alle progressioni."
+    fields = ["persona", "denominazione", "dal"]
+    list_display = ["persona", "denominazione", "dal"]
+    list_select_related = ["persona"]
+    autocomplete_fields = ["persona"]
+
+
 @admin.register(Nomina)
 class NominaAdmin(ChiedenteMixin, DatatoAdmin):
     form = CaricaForm
-    spiegazione = "Chi ha un compito nel sistema: Sindaco, NCVP, uffici di supporto, amministratore."
+    spiegazione = "Chi ha un compito nel sistema: Sindaco, Vicesegretario, NCVP, uffici di supporto, amministratore."
     fields = ["persona", "ruolo", "dal", "al"]
     list_display = ["persona", "ruolo", "dal", "al"]
     list_select_related = ["persona"]

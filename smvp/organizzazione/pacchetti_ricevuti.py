@@ -3,9 +3,10 @@
 import posixpath
 import zipfile
 from io import BytesIO
+from typing import NoReturn
 from xml.parsers import expat
 
-from smvp.nucleo.pacchetti import GUASTI, TROPPO_GRANDE, FileRifiutato, controlla_misure
+from smvp.nucleo.pacchetti import GUASTI, TROPPO_GRANDE, FileRifiutato, controlla_misure, lettore_xml
 
 RIGHE_LETTE_MASSIME = 50_000  # empty ones too
 CELLE_PER_RIGA = 200
@@ -61,12 +62,10 @@ class _Visita:
             raise FileRifiutato(ESTRANEO)
 
     def _xml(self, nome: str, contenuto: bytes) -> None:
-        """ASVS 1.5.1: a workbook has no document type, and without one there are no entities. UTF-8 only, so that none can hide."""
+        """UTF-8 only, so that no document type can hide."""
         if b"<!DOCTYPE" in contenuto or b"<!ENTITY" in contenuto or contenuto[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in contenuto:
             raise FileRifiutato(ESTRANEO)
-        lettore = expat.ParserCreate(namespace_separator=" ")
-        conto = _Parte(self, nome)
-        lettore.StartDoctypeDeclHandler = conto.doctype
+        lettore, conto = lettore_xml(_rifiuta_estraneo), _Parte(self, nome)
         lettore.StartElementHandler = conto.inizio
         lettore.EndElementHandler = conto.fine
         try:
@@ -74,6 +73,10 @@ class _Visita:
         except (expat.ExpatError, LookupError, ValueError) as errore:
             if not nome.lower().endswith(".vml"):  # Excel itself writes some that are no good XML
                 raise FileRifiutato(ROVINATO) from errore
+
+
+def _rifiuta_estraneo() -> NoReturn:
+    raise FileRifiutato(ESTRANEO)
 
 
 class _Parte:
@@ -85,9 +88,6 @@ class _Parte:
         self.livello = self.livello_riga = self.righe = self.celle = self.ultima = 0
         self.grande = False
         self.legati: set[str] = set()
-
-    def doctype(self, *_: object) -> None:
-        raise FileRifiutato(ESTRANEO)
 
     def inizio(self, nome: str, attributi: dict[str, str]) -> None:
         self.livello += 1

@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import CharField, Value
+from django.db.models import CharField, Q, QuerySet, Value
 
-from .models import Appartenenza, Direzione, Incarico, Nomina, Persona, Ruolo
+from smvp.orologio import oggi
+
+from .models import Appartenenza, Direzione, Incarico, Nomina, Persona, Ruolo, Utente
 from .models.ruolo import RUOLI_DA_INCARICO
 
-__all__ = ["Ruolo", "direzioni_di", "direzioni_sotto", "persona_di", "ruoli_di"]
+__all__ = ["Ruolo", "direzioni_di", "direzioni_sotto", "persona_di", "ruoli_di", "utenti_con"]
 
 
 def ruoli_di(utente: Any, giorno: date) -> frozenset[Ruolo]:
@@ -40,6 +42,13 @@ def _leggi_ruoli(utente: Any, giorno: date) -> frozenset[Ruolo]:
     if utente.is_staff:
         ruoli.add(Ruolo.AMMINISTRATORE)
     return frozenset(ruoli)
+
+
+def utenti_con(*ruoli: Ruolo) -> QuerySet[Utente]:
+    """The accounts, that may log in, of who holds one of these roles today by appointment or nomination: whom something is told."""
+    con_incarico = Incarico.objects.in_vigore(oggi()).filter(ruolo__in=ruoli).order_by().values("persona")
+    con_nomina = Nomina.objects.in_vigore(oggi()).filter(ruolo__in=ruoli).order_by().values("persona")
+    return Utente.objects.filter(Q(persona__in=con_incarico) | Q(persona__in=con_nomina), is_active=True)
 
 
 def persona_di(utente: Any) -> Persona | None:

@@ -5,13 +5,15 @@ from decimal import Decimal
 from itertools import pairwise
 
 from smvp.regolamento.modello import Fascia, Regolamento, Soglia
-from smvp.regolamento.tavola import Origine
+from smvp.regolamento.tavola import ErroreRegolamento, Origine
 
 # The readings that the calculation knows how to follow in more than one way; every other has the one it was built with.
 OPZIONI_NOTE = {
     "A1": {"nessuno", "intero"},
     "A11": {"intero", "limite_superiore", "limite_inferiore"},
+    "A27": {"blocca", "riporta"},
     "A47": {"non_lavorativo", "lavorativo"},
+    "A48": {"richiesta", "richiesta_sospesa"},
 }
 SCADENZE_NOTE = (
     "atto_fondi", "negoziazione", "validazione", "assegnazione", "obiettivi_personale", "proposta_innovazione",
@@ -28,8 +30,14 @@ CITAZIONI_NOTE = (
 
 def controlla(reg: Regolamento, origine: Origine) -> None:
     """Raise ErroreRegolamento for the first thing that does not hold together."""
+    for errore in incoerenze(reg, origine):
+        raise errore
+
+
+def incoerenze(reg: Regolamento, origine: Origine) -> Iterator[ErroreRegolamento]:
+    """Everything that does not hold together, each with its key."""
     for chiave, problema in _problemi(reg):
-        raise origine.errore(chiave, problema)
+        yield origine.errore(chiave, problema)
 
 
 def _problemi(reg: Regolamento) -> Iterator[tuple[str, str]]:
@@ -37,6 +45,7 @@ def _problemi(reg: Regolamento) -> Iterator[tuple[str, str]]:
     yield from _scale(reg)
     yield from _fasce(reg)
     yield from _personale(reg)
+    yield from _riesame(reg)
     yield from _nomi(reg)
     yield from _letture(reg)
 
@@ -98,6 +107,12 @@ def _personale(reg: Regolamento) -> Iterator[tuple[str, str]]:
         yield "personale", "senza obiettivi specifici non resterebbe alcun peso"
     if sum((g.peso for g in p.gruppi), Decimal(0)) != 100:
         yield "personale.gruppi", "i pesi dei gruppi non sommano a 100"
+
+
+def _riesame(reg: Regolamento) -> Iterator[tuple[str, str]]:
+    """Art. 29: those who decide are more than half of the Organismo, and never more than all of it."""
+    if not reg.riesame.componenti < 2 * reg.riesame.maggioranza <= 2 * reg.riesame.componenti:
+        yield "riesame", "la maggioranza deve essere più della metà dei componenti, e non più di tutti"
 
 
 def _nomi(reg: Regolamento) -> Iterator[tuple[str, str]]:

@@ -33,6 +33,8 @@ def costruisci(dati: Mapping[str, object], origine: Origine) -> m.Regolamento:
         grading=t.tavole("grading", _soglia),
         conteggio=_per_codice(t, "conteggio", _conteggio, lambda c: c.indicatori),
         negoziazione=_negoziazione(t),
+        facolta=_facolta(t),
+        riservatezza=_riservatezza(t),
         requisiti_obiettivo=t.tavole("requisiti_obiettivo", _requisito),
         requisiti_indicatore=t.tavole("requisiti_indicatore", _requisito),
         dimensioni=t.tavole("dimensioni", _requisito),
@@ -44,6 +46,7 @@ def costruisci(dati: Mapping[str, object], origine: Origine) -> m.Regolamento:
         soglie=_soglie(t),
         progressioni=_progressioni(t),
         scadenze=_scadenze(t),
+        riesame=_riesame(t),
         articoli=_per_codice(t, "articoli", _articolo, lambda a: a.numero),
         letture=_per_codice(t, "letture", _lettura, lambda lettura: lettura.codice),
         citazioni=_citazioni(t),
@@ -65,6 +68,11 @@ def _per_codice(t: Tavola, nome: str, leggi: Callable[[Tavola], T], codice: Call
 def _intero(t: Tavola, nome: str) -> int:
     """A whole value with its article."""
     return _valore(t, nome, lambda v: v.intero("valore", 1))
+
+
+def _si_o_no(t: Tavola, nome: str) -> bool:
+    """A choice with its article."""
+    return _valore(t, nome, lambda v: v.vero("valore"))
 
 
 def _decimale(t: Tavola, nome: str) -> Decimal:
@@ -97,6 +105,21 @@ def _pesi(t: Tavola) -> m.Pesi:
 def _negoziazione(t: Tavola) -> m.Negoziazione:
     nomi = ("generali", "individuali", "direzioni_minime")
     return _gruppo_di_valori(t, "negoziazione", lambda n: m.Negoziazione(**{nome: _intero(n, nome) for nome in nomi}))
+
+
+def _facolta(t: Tavola) -> m.Facolta:
+    """What a version does not name it does not have."""
+    nomi = ("autovalutazione", "diario")
+    if not t.ha("facolta"):
+        return m.Facolta(*(False for _ in nomi))
+    return _gruppo_di_valori(t, "facolta", lambda n: m.Facolta(**{nome: _si_o_no(n, nome) for nome in nomi}))
+
+
+def _riservatezza(t: Tavola) -> m.Riservatezza:
+    """A version need not say it: then the reading's own number holds."""
+    if not t.ha("riservatezza"):
+        return m.Riservatezza()
+    return _gruppo_di_valori(t, "riservatezza", lambda r: m.Riservatezza(_intero(r, "gruppo_minimo")))
 
 
 def _livello(t: Tavola) -> m.Livello:
@@ -266,6 +289,11 @@ def _scadenza(t: Tavola, codice: str) -> m.Scadenza:
         raise t.errore("tipo", 'deve essere "data", "giorni" o "giorni_lavorativi"')
     t.finita()
     return scadenza
+
+
+def _riesame(t: Tavola) -> m.Riesame:
+    nomi = ("componenti", "maggioranza", "sospensione_massima")
+    return _gruppo_di_valori(t, "riesame", lambda r: m.Riesame(**{nome: _intero(r, nome) for nome in nomi}))
 
 
 def _giorno_e_mese(t: Tavola) -> tuple[int | None, int]:

@@ -1,5 +1,6 @@
 """Finding and reading a regulation: by code, from a folder of TOML, or from one file that may build on a code."""
 
+import hashlib
 import re
 import tomllib
 from collections.abc import Mapping
@@ -7,12 +8,12 @@ from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
-from smvp.regolamento.coerenza import controlla
+from smvp.regolamento.coerenza import controlla, incoerenze
 from smvp.regolamento.costruzione import costruisci
 from smvp.regolamento.modello import Regolamento
 from smvp.regolamento.tavola import ErroreRegolamento, Origine
 
-__all__ = ["CODICE_PREDEFINITO", "ErroreRegolamento", "carica", "carica_da", "versioni"]
+__all__ = ["CODICE_PREDEFINITO", "ErroreRegolamento", "carica", "carica_da", "impronta", "leggi_ipotesi", "tavole", "versioni"]
 
 CARTELLA = Path(__file__).parent
 CODICE_PREDEFINITO = "domodossola-2020"
@@ -32,6 +33,15 @@ def carica(codice: str) -> Regolamento:
     return carica_da(_cartella_di(codice))
 
 
+@lru_cache(maxsize=16)
+def impronta(codice: str) -> str:
+    """SHA-256 of all that the regulation with that code says, file by file: another text under the same code is another regulation."""
+    somma = hashlib.sha256()
+    for file in sorted(_cartella_di(codice).glob("*.toml")):
+        somma.update(f"{file.name}\0".encode() + file.read_bytes() + b"\0")
+    return somma.hexdigest()
+
+
 def carica_da(percorso: str | Path) -> Regolamento:
     """Read a regulation from a folder of TOML files or from one file with all the tables.
 
@@ -40,10 +50,28 @@ def carica_da(percorso: str | Path) -> Regolamento:
     """
     percorso = Path(percorso)
     origine = Origine(str(percorso))
-    dati = _cartella(percorso, origine) if percorso.is_dir() else _file(percorso, origine)
+    dati = _cartella(percorso, origine) if percorso.is_dir() else _sopra(_toml(percorso, str(percorso)), origine)
     regolamento = costruisci(dati, origine)
     controlla(regolamento, origine)
     return regolamento
+
+
+def leggi_ipotesi(testo: str, nome: str) -> tuple[Regolamento | None, list[ErroreRegolamento]]:
+    """A regulation out of the text of a file, as ``carica_da`` reads it, with all that is wrong with it and not the first thing alone.
+
+    None where it cannot even be read. ``nome``: how its messages call it.
+    """
+    origine = Origine(nome)
+    try:
+        regolamento = costruisci(_sopra(_analizza(testo, nome), origine), origine)
+    except ErroreRegolamento as errore:
+        return None, [errore]
+    return regolamento, list(incoerenze(regolamento, origine))
+
+
+def tavole(codice: str) -> Dati:
+    """The tables of the regulation with that code as they are written, to lay something over them."""
+    return _cartella(_cartella_di(codice), Origine(codice))
 
 
 def _cartella_di(codice: str) -> Path:
@@ -70,18 +98,17 @@ def _cartella(cartella: Path, origine: Origine) -> Dati:
     return dati
 
 
-def _file(file: Path, origine: Origine) -> Dati:
+def _sopra(propri: Dati, origine: Origine) -> Dati:
     """The tables of one file, laid over those of the regulation it builds on, if any."""
-    propri = _toml(file, str(file))
     estende = propri.pop("estende", None)
     if estende is None:
         return propri
     if not isinstance(estende, str):
-        raise ErroreRegolamento(str(file), "estende", "deve essere il codice di un regolamento")
+        raise ErroreRegolamento(origine.nome, "estende", "deve essere il codice di un regolamento")
     try:
         dati = _cartella(_cartella_di(estende), origine)
     except ErroreRegolamento as errore:
-        raise ErroreRegolamento(str(file), "estende", str(errore)) from errore
+        raise ErroreRegolamento(origine.nome, "estende", str(errore)) from errore
     return _sovrapponi(dati, propri, "", origine)
 
 
@@ -102,8 +129,16 @@ def _toml(file: Path, nome: str) -> Dati:
     try:
         if not file.is_file():
             raise ErroreRegolamento(nome, "", "il file non c’è")
-        return tomllib.loads(file.read_text(encoding="utf-8"), parse_float=Decimal)
+        testo = file.read_text(encoding="utf-8")
+    except (OSError, ValueError) as errore:
+        raise ErroreRegolamento(nome, "", f"non si può leggere ({errore})") from errore
+    return _analizza(testo, nome)
+
+
+def _analizza(testo: str, nome: str) -> Dati:
+    try:
+        return tomllib.loads(testo, parse_float=Decimal)
     except tomllib.TOMLDecodeError as errore:
         raise ErroreRegolamento(nome, "", f"non è TOML valido ({errore})") from errore
-    except (OSError, ValueError, ArithmeticError, RecursionError) as errore:
+    except (ValueError, ArithmeticError, RecursionError) as errore:
         raise ErroreRegolamento(nome, "", f"non si può leggere ({errore})") from errore

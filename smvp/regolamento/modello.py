@@ -13,6 +13,8 @@ from fractions import Fraction
 from smvp.nucleo.arrotondamenti import Numero
 from smvp.nucleo.calendario import Calendario
 
+GRUPPO_MINIMO = 5  # reading A40: what a version that does not say it holds to
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Norma:
@@ -89,6 +91,30 @@ class Negoziazione:
     generali: int
     individuali: int
     direzioni_minime: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facolta:
+    """Art. 18: what a version may add to the evaluation, without weight in the score: the evaluatee's own marks, the diary of the year."""
+
+    autovalutazione: bool
+    diario: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Riservatezza:
+    """Reading A40: the results of a group are shown to who reads them in aggregate only if it has at least so many people."""
+
+    gruppo_minimo: int = GRUPPO_MINIMO
+
+
+@dataclass(frozen=True, slots=True)
+class Riesame:
+    """Art. 29: how many sit in the Organismo di garanzia, how many of them decide, for how many days counter-arguments hold the term."""
+
+    componenti: int
+    maggioranza: int
+    sospensione_massima: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +336,8 @@ class Regolamento:
     grading: tuple[Soglia, ...]
     conteggio: Mapping[int, Conteggio]
     negoziazione: Negoziazione
+    facolta: Facolta
+    riservatezza: Riservatezza
     requisiti_obiettivo: tuple[Requisito, ...]
     requisiti_indicatore: tuple[Requisito, ...]
     dimensioni: tuple[Requisito, ...]
@@ -321,6 +349,7 @@ class Regolamento:
     soglie: Soglie
     progressioni: Progressioni
     scadenze: Mapping[str, Scadenza]
+    riesame: Riesame
     articoli: Mapping[str, Articolo]
     letture: Mapping[str, Lettura]
     citazioni: Mapping[str, Norma]

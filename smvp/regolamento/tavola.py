@@ -24,6 +24,7 @@ class ErroreRegolamento(DatiNonValidi):
         super().__init__(f"{dove}: {problema}", campo=chiave)
         self.file = file
         self.chiave = chiave
+        self.problema = problema
 
 
 def _breve(chiave: str) -> str:

@@ -221,6 +221,7 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATI / "beat" / "orari")
 CELERY_BEAT_SCHEDULE = {
     "spazza-documenti": {"task": "smvp.documenti.tasks.spazza", "schedule": 60, "options": {"expires": 60}},
+    "spazza-corse": {"task": "premi.tasks.spazza", "schedule": 60, "options": {"expires": 60}},
     "spedisci-notifiche": {"task": "smvp.flusso.tasks.spedisci", "schedule": 60, "options": {"expires": 60}},
 }
 

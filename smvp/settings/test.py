@@ -23,7 +23,13 @@ INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
 MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]
 ZEAL_RAISE = True
 # An act on many sheets locks, checks and writes each row by itself: the reading of one row, many times, is meant there.
-ZEAL_ALLOWLIST = [{"model": "obiettivi.Obiettivo", "field": "get()"}, {"model": "organizzazione.Esercizio", "field": "get()"}]
+ZEAL_ALLOWLIST = [
+    {"model": "obiettivi.Obiettivo", "field": "get()"},
+    {"model": "valutazioni.SchedaPersonale", "field": "get()"},
+    {"model": "organizzazione.Esercizio", "field": "get()"},
+]
+# Each test client starts the middleware anew: looking through the static files at every start costs more than most requests.
+WHITENOISE_AUTOREFRESH = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 DATABASES["default"].setdefault("TEST", {})
 DATABASES["default"]["CONN_MAX_AGE"] = 0

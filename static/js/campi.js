@@ -3,15 +3,13 @@
 
 (() => {
   // --- percentages as an Italian writes them: "78.5" and "78,5 %" become "78,50"; what is no number stays as typed ------------------
-  const MIGLIAIA = /^\d{1,3}(\.\d{3})+(,\d+)?$/;
   const NUMERO = /^(\d+)(?:[.,](\d{1,2}))?$/;
 
   function inOrdine(testo) {
     const pulito = testo.trim().replace(/\s*%$/, "");
-    const [, intero, decimali = ""] = NUMERO.exec(MIGLIAIA.test(pulito) ? pulito.replaceAll(".", "") : pulito) ?? [];
+    const [, intero, decimali = ""] = NUMERO.exec(pulito) ?? [];
     if (intero === undefined) return testo;
-    const cifre = intero.replace(/^0+(?=\d)/, "").replace(/\B(?=(\d{3})+$)/g, ".");
-    return `${cifre},${decimali.padEnd(2, "0")}`;
+    return `${intero.replace(/^0+(?=\d)/, "")},${decimali.padEnd(2, "0")}`;
   }
 
   function riordina(evento) {
@@ -19,6 +17,14 @@
   }
 
   for (const evento of ["change", "focusout"]) document.addEventListener(evento, riordina, true);
+
+  // --- an indicator shows the values of the way it is measured; those of the others wait, hidden ------------------------------------
+  document.addEventListener("input", (evento) => {
+    if (!evento.target.matches("[data-salva] select[data-modo]")) return;
+    for (const valori of evento.target.closest("fieldset").querySelectorAll("[data-per]")) {
+      valori.hidden = !valori.dataset.per.split(" ").includes(evento.target.value);
+    }
+  });
 
   // --- Enter in a field saves and stays ----------------------------------------------------------------------------------------------
   document.addEventListener("keydown", (evento) => {
@@ -39,17 +45,28 @@
   let spediti = {}; // what the last request carried
   let sospesa = {}; // a draft found on arrival and not yet taken up
 
-  function valori(proprieta, spunta) {
+  // Ticks share a name with others and with their absence: each goes by its value too.
+  const nomeDi = (campo) => (campo.type === "checkbox" ? `${campo.name}=${campo.value}` : campo.name);
+
+  function comeArrivato(campo) {
+    if (campo.type !== "select-one") return campo.defaultValue;
+    return ([...campo.options].find((scelta) => scelta.defaultSelected) ?? campo.options[0])?.value;
+  }
+
+  function valori(valoreDi, spunta) {
     const trovati = {};
     for (const campo of modulo().elements) {
       if (!campo.name || campo.type === "submit" || campo.type === "file" || campo.name === "csrfmiddlewaretoken") continue;
-      if (campo.type !== "radio" || campo[spunta]) trovati[campo.name] = campo.type === "radio" ? campo.value : campo[proprieta];
+      if (campo.type === "checkbox") trovati[nomeDi(campo)] = campo[spunta];
+      else if (campo.type !== "radio") trovati[campo.name] = valoreDi(campo);
+      else if (campo[spunta]) trovati[campo.name] = campo.value;
     }
     return trovati;
   }
 
-  const adesso = () => valori("value", "checked");
-  const diversi = (campi) => Object.fromEntries(Object.entries(campi).filter(([n, v]) => !DI_SERVIZIO.includes(n) && salvati[n] !== v));
+  const adesso = () => valori((campo) => campo.value, "checked");
+  const diverso = ([nome, valore]) => !DI_SERVIZIO.includes(nome) && (salvati[nome] ?? false) !== valore;
+  const diversi = (campi) => Object.fromEntries(Object.entries(campi).filter(diverso));
   const leggi = (nome) => JSON.parse(sessionStorage.getItem(nome) ?? "null");
 
   function conserva() {
@@ -85,9 +102,11 @@
     offri(false);
     for (const campo of modulo().elements) {
       if (campo.name in letti) campo.value = letti[campo.name];
-      if (!(campo.name in campi)) continue;
-      if (campo.type === "radio") campo.checked = campo.value === campi[campo.name];
-      else campo.value = campi[campo.name];
+      const nome = nomeDi(campo);
+      if (!(nome in campi)) continue;
+      if (campo.type === "checkbox") campo.checked = campi[nome];
+      else if (campo.type === "radio") campo.checked = campo.value === campi[nome];
+      else campo.value = campi[nome];
       campo.dispatchEvent(new Event("input", { bubbles: true }));
     }
     conserva();
@@ -103,7 +122,7 @@
   document.addEventListener("DOMContentLoaded", () => {
     spazza();
     if (!modulo()) return;
-    salvati = valori("defaultValue", "defaultChecked");
+    salvati = valori(comeArrivato, "defaultChecked");
     sospesa = diversi(leggi(chiave())?.campi ?? {});
     if (Object.keys(sospesa).length === 0) sessionStorage.removeItem(chiave());
     else offri(true);
@@ -124,7 +143,8 @@
   });
 
   document.addEventListener("smvp:salvato", () => {
-    for (const [nome, valore] of Object.entries(spediti)) if (!sbagliato(nome)) salvati[nome] = valore;
+    for (const [nome, valore] of Object.entries(spediti)) if (!sbagliato(nome.split("=")[0])) salvati[nome] = valore;
+    for (const nome of Object.keys(salvati)) if (!(nome in spediti)) delete salvati[nome]; // ticks of an Area that has been left
     if (Object.keys(sospesa).length === 0) sessionStorage.removeItem(chiave());
     conserva();
   });

@@ -18,10 +18,10 @@ document.addEventListener("keydown", (evento) => {
   }
 });
 
-// --- a form is sent once: a second click does nothing until the page changes ----------------------------------------
+// --- a form is sent once: a second click does nothing until the page changes; one that hands over a file leaves the page as it is ---
 document.addEventListener("submit", (evento) => {
   const modulo = evento.target;
-  if (modulo.method !== "post" || evento.defaultPrevented) return;
+  if (modulo.method !== "post" || evento.defaultPrevented || [modulo, evento.submitter].some((e) => e && "scarica" in e.dataset)) return;
   if (modulo.dataset.inviato) evento.preventDefault();
   modulo.dataset.inviato = "si";
 });
@@ -30,22 +30,48 @@ window.addEventListener("pageshow", () => {
   for (const modulo of document.querySelectorAll("form[data-inviato]")) delete modulo.dataset.inviato;
 });
 
-// --- a list with ticks: one tick for the whole page, and how many are chosen -----------------------------------------------------
+// --- a list with ticks: one tick for the whole page, how many are chosen, and only the actions that some of them can take ---------
 for (const lista of document.querySelectorAll("form.sceglibile")) {
   const righe = [...lista.querySelectorAll('tbody input[name="o"]')];
   const tutti = lista.querySelector("[data-tutti]");
   const quante = lista.querySelector("[data-quante]");
+  const tutte = lista.querySelector('input[name="tutte"]');
+  const bottoni = [...lista.querySelectorAll('button[name="azione"]')];
+  const offri = () => {
+    const possibili = new Set(righe.filter((riga) => riga.checked).flatMap((riga) => riga.dataset.azioni.split(" ")));
+    for (const bottone of bottoni) bottone.hidden = !tutte?.checked && !possibili.has(bottone.value);
+    lista.querySelector("[data-nessuna]").hidden = bottoni.some((bottone) => !bottone.hidden);
+  };
   const conta = () => {
     const scelte = righe.filter((riga) => riga.checked).length;
     quante.textContent = scelte === 1 ? "1 scheda scelta" : `${scelte} schede scelte`;
     tutti.firstElementChild.checked = scelte === righe.length;
     tutti.firstElementChild.indeterminate = scelte > 0 && scelte < righe.length;
+    offri();
   };
   tutti.hidden = false;
   tutti.firstElementChild.addEventListener("change", (evento) => {
     for (const riga of righe) riga.checked = evento.target.checked;
   });
   lista.addEventListener("change", conta);
+  window.addEventListener("pageshow", conta);
+}
+
+// --- a form that acts on what is ticked: its button says on how many, one tick takes them all -------------------------------------
+for (const bottone of document.querySelectorAll("button[data-conta]")) {
+  const righe = [...bottone.form.querySelectorAll("fieldset input[name]")];
+  const tutte = bottone.form.querySelector("[data-tutte]");
+  const conta = () => {
+    const scelte = righe.filter((riga) => riga.checked).length;
+    bottone.textContent = scelte === 1 ? bottone.dataset.una : bottone.dataset.conta.replace("{}", scelte);
+    tutte.firstElementChild.checked = scelte === righe.length;
+    tutte.firstElementChild.indeterminate = scelte > 0 && scelte < righe.length;
+  };
+  tutte.hidden = false;
+  tutte.firstElementChild.addEventListener("change", (evento) => {
+    for (const riga of righe) riga.checked = evento.target.checked;
+  });
+  bottone.form.addEventListener("change", conta);
   window.addEventListener("pageshow", conta);
 }
 

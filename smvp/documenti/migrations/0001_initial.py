@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,117 +14,216 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Atto',
+            name="Atto",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tipo', models.CharField(choices=[('giunta', 'Deliberazione della Giunta comunale'), ('consiglio', 'Deliberazione del Consiglio comunale'), ('decreto', 'Decreto del Sindaco'), ('determinazione', 'Determinazione dirigenziale'), ('verbale', 'Verbale del NCVP')], max_length=20)),
-                ('numero', models.PositiveIntegerField()),
-                ('data', models.DateField()),
-                ('oggetto', models.CharField(max_length=500)),
-                ('file', models.FileField(blank=True, max_length=200, upload_to='atti/%Y/')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "tipo",
+                    models.CharField(
+                        choices=[
+                            ("giunta", "Deliberazione della Giunta comunale"),
+                            ("consiglio", "Deliberazione del Consiglio comunale"),
+                            ("decreto", "Decreto del Sindaco"),
+                            ("determinazione", "Determinazione dirigenziale"),
+                            ("verbale", "Verbale del NCVP"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("numero", models.PositiveIntegerField()),
+                ("data", models.DateField()),
+                ("oggetto", models.CharField(max_length=500)),
+                ("file", models.FileField(blank=True, max_length=200, upload_to="atti/%Y/")),
             ],
             options={
-                'verbose_name': 'atto',
-                'verbose_name_plural': 'atti',
-                'ordering': ['-data', '-numero'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('tipo__in', ['giunta', 'consiglio', 'decreto', 'determinazione', 'verbale'])), name='atto_tipo_noto'), models.CheckConstraint(condition=models.Q(('numero__gt', 0)), name='atto_numero_positivo'), models.CheckConstraint(condition=models.Q(('oggetto', ''), _negated=True), name='atto_oggetto_scritto'), models.UniqueConstraint(fields=('tipo', 'numero', 'data'), name='atto_unico')],
+                "verbose_name": "atto",
+                "verbose_name_plural": "atti",
+                "ordering": ["-data", "-numero"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("tipo__in", ["giunta", "consiglio", "decreto", "determinazione", "verbale"])),
+                        name="atto_tipo_noto",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("numero__gt", 0)), name="atto_numero_positivo"),
+                    models.CheckConstraint(condition=models.Q(("oggetto", ""), _negated=True), name="atto_oggetto_scritto"),
+                    models.UniqueConstraint(fields=("tipo", "numero", "data"), name="atto_unico"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Documento',
+            name="Documento",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stato', models.CharField(choices=[('in_coda', 'In coda'), ('in_corso', 'In preparazione'), ('pronto', 'Pronto'), ('fallito', 'Non riuscito')], default='in_coda', max_length=10)),
-                ('tentativi', models.PositiveSmallIntegerField(default=0)),
-                ('errore', models.TextField(blank=True)),
-                ('file', models.FileField(blank=True, editable=False, max_length=200, upload_to='')),
-                ('impronta_file', models.CharField(blank=True, max_length=64, verbose_name='SHA-256 del file')),
-                ('richiesto_il', models.DateTimeField()),
-                ('accodato_il', models.DateTimeField(blank=True, null=True)),
-                ('preso_il', models.DateTimeField(blank=True, null=True)),
-                ('presa', models.CharField(blank=True, editable=False, max_length=32)),
-                ('pronto_il', models.DateTimeField(blank=True, null=True)),
-                ('tipo', models.CharField(max_length=40)),
-                ('chiave', models.CharField(help_text='Per che cosa è: due richieste uguali danno un documento solo.', max_length=200, unique=True)),
-                ('titolo', models.CharField(max_length=200)),
-                ('contenuto', models.TextField(editable=False, verbose_name='contenuto congelato (JSON canonico)')),
-                ('impronta', models.CharField(editable=False, max_length=64, verbose_name='SHA-256 del contenuto')),
-                ('oggetto_id', models.PositiveBigIntegerField()),
-                ('richiesto_da', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "stato",
+                    models.CharField(
+                        choices=[
+                            ("in_coda", "In coda"),
+                            ("in_corso", "In preparazione"),
+                            ("pronto", "Pronto"),
+                            ("fallito", "Non riuscito"),
+                        ],
+                        default="in_coda",
+                        max_length=10,
+                    ),
+                ),
+                ("tentativi", models.PositiveSmallIntegerField(default=0)),
+                ("errore", models.TextField(blank=True)),
+                ("file", models.FileField(blank=True, editable=False, max_length=200, upload_to="")),
+                ("impronta_file", models.CharField(blank=True, max_length=64, verbose_name="SHA-256 del file")),
+                ("richiesto_il", models.DateTimeField()),
+                ("accodato_il", models.DateTimeField(blank=True, null=True)),
+                ("preso_il", models.DateTimeField(blank=True, null=True)),
+                ("presa", models.CharField(blank=True, editable=False, max_length=32)),
+                ("pronto_il", models.DateTimeField(blank=True, null=True)),
+                ("tipo", models.CharField(max_length=40)),
+                (
+                    "chiave",
+                    models.CharField(
+                        help_text="Per che cosa è: due richieste uguali danno un documento solo.", max_length=200, unique=True
+                    ),
+                ),
+                ("titolo", models.CharField(max_length=200)),
+                ("contenuto", models.TextField(editable=False, verbose_name="contenuto congelato (JSON canonico)")),
+                ("impronta", models.CharField(editable=False, max_length=64, verbose_name="SHA-256 del contenuto")),
+                ("oggetto_id", models.PositiveBigIntegerField()),
+                (
+                    "richiesto_da",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
             ],
             options={
-                'verbose_name': 'documento',
-                'verbose_name_plural': 'documenti',
-                'ordering': ['-richiesto_il', '-pk'],
+                "verbose_name": "documento",
+                "verbose_name_plural": "documenti",
+                "ordering": ["-richiesto_il", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Lavoro',
+            name="Lavoro",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stato', models.CharField(choices=[('in_coda', 'In coda'), ('in_corso', 'In preparazione'), ('pronto', 'Pronto'), ('fallito', 'Non riuscito')], default='in_coda', max_length=10)),
-                ('tentativi', models.PositiveSmallIntegerField(default=0)),
-                ('errore', models.TextField(blank=True)),
-                ('file', models.FileField(blank=True, editable=False, max_length=200, upload_to='')),
-                ('impronta_file', models.CharField(blank=True, max_length=64, verbose_name='SHA-256 del file')),
-                ('richiesto_il', models.DateTimeField()),
-                ('accodato_il', models.DateTimeField(blank=True, null=True)),
-                ('preso_il', models.DateTimeField(blank=True, null=True)),
-                ('presa', models.CharField(blank=True, editable=False, max_length=32)),
-                ('pronto_il', models.DateTimeField(blank=True, null=True)),
-                ('tipo', models.CharField(max_length=40)),
-                ('titolo', models.CharField(max_length=200)),
-                ('documenti', models.ManyToManyField(related_name='lavori', to='documenti.documento')),
-                ('richiesto_da', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "stato",
+                    models.CharField(
+                        choices=[
+                            ("in_coda", "In coda"),
+                            ("in_corso", "In preparazione"),
+                            ("pronto", "Pronto"),
+                            ("fallito", "Non riuscito"),
+                        ],
+                        default="in_coda",
+                        max_length=10,
+                    ),
+                ),
+                ("tentativi", models.PositiveSmallIntegerField(default=0)),
+                ("errore", models.TextField(blank=True)),
+                ("file", models.FileField(blank=True, editable=False, max_length=200, upload_to="")),
+                ("impronta_file", models.CharField(blank=True, max_length=64, verbose_name="SHA-256 del file")),
+                ("richiesto_il", models.DateTimeField()),
+                ("accodato_il", models.DateTimeField(blank=True, null=True)),
+                ("preso_il", models.DateTimeField(blank=True, null=True)),
+                ("presa", models.CharField(blank=True, editable=False, max_length=32)),
+                ("pronto_il", models.DateTimeField(blank=True, null=True)),
+                ("tipo", models.CharField(max_length=40)),
+                ("titolo", models.CharField(max_length=200)),
+                ("documenti", models.ManyToManyField(related_name="lavori", to="documenti.documento")),
+                (
+                    "richiesto_da",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
             ],
             options={
-                'verbose_name': 'lavoro',
-                'verbose_name_plural': 'lavori',
-                'ordering': ['-richiesto_il', '-pk'],
+                "verbose_name": "lavoro",
+                "verbose_name_plural": "lavori",
+                "ordering": ["-richiesto_il", "-pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='documento',
-            index=models.Index(fields=['tipo', 'oggetto_id'], name='documento_oggetto'),
+            model_name="documento",
+            index=models.Index(fields=["tipo", "oggetto_id"], name="documento_oggetto"),
         ),
         migrations.AddIndex(
-            model_name='documento',
-            index=models.Index(condition=models.Q(('stato__in', ['in_coda', 'in_corso'])), fields=['richiesto_il'], name='documento_da_fare'),
+            model_name="documento",
+            index=models.Index(
+                condition=models.Q(("stato__in", ["in_coda", "in_corso"])), fields=["richiesto_il"], name="documento_da_fare"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='documento',
-            constraint=models.CheckConstraint(condition=models.Q(('stato__in', ['in_coda', 'in_corso', 'pronto', 'fallito'])), name='documento_stato_noto'),
+            model_name="documento",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stato__in", ["in_coda", "in_corso", "pronto", "fallito"])), name="documento_stato_noto"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='documento',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stato', 'pronto'), _negated=True), models.Q(('pronto_il__isnull', False), models.Q(('file', ''), _negated=True), models.Q(('impronta_file', ''), _negated=True)), _connector='OR'), name='documento_pronto_con_file'),
+            model_name="documento",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("stato", "pronto"), _negated=True),
+                    models.Q(
+                        ("pronto_il__isnull", False), models.Q(("file", ""), _negated=True), models.Q(("impronta_file", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="documento_pronto_con_file",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='documento',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stato', 'fallito'), _negated=True), models.Q(('errore', ''), _negated=True), _connector='OR'), name='documento_fallito_con_motivo'),
+            model_name="documento",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("stato", "fallito"), _negated=True), models.Q(("errore", ""), _negated=True), _connector="OR"),
+                name="documento_fallito_con_motivo",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='documento',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stato', 'in_corso'), _negated=True), models.Q(('preso_il__isnull', False), models.Q(('presa', ''), _negated=True)), _connector='OR'), name='documento_in_corso_preso'),
+            model_name="documento",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("stato", "in_corso"), _negated=True),
+                    models.Q(("preso_il__isnull", False), models.Q(("presa", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="documento_in_corso_preso",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='documento',
-            constraint=models.CheckConstraint(condition=models.Q(('impronta', ''), _negated=True), name='documento_con_impronta'),
+            model_name="documento",
+            constraint=models.CheckConstraint(condition=models.Q(("impronta", ""), _negated=True), name="documento_con_impronta"),
         ),
         migrations.AddConstraint(
-            model_name='lavoro',
-            constraint=models.CheckConstraint(condition=models.Q(('stato__in', ['in_coda', 'in_corso', 'pronto', 'fallito'])), name='lavoro_stato_noto'),
+            model_name="lavoro",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stato__in", ["in_coda", "in_corso", "pronto", "fallito"])), name="lavoro_stato_noto"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lavoro',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stato', 'pronto'), _negated=True), models.Q(('pronto_il__isnull', False), models.Q(('file', ''), _negated=True), models.Q(('impronta_file', ''), _negated=True)), _connector='OR'), name='lavoro_pronto_con_file'),
+            model_name="lavoro",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("stato", "pronto"), _negated=True),
+                    models.Q(
+                        ("pronto_il__isnull", False), models.Q(("file", ""), _negated=True), models.Q(("impronta_file", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="lavoro_pronto_con_file",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lavoro',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stato', 'fallito'), _negated=True), models.Q(('errore', ''), _negated=True), _connector='OR'), name='lavoro_fallito_con_motivo'),
+            model_name="lavoro",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("stato", "fallito"), _negated=True), models.Q(("errore", ""), _negated=True), _connector="OR"),
+                name="lavoro_fallito_con_motivo",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lavoro',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stato', 'in_corso'), _negated=True), models.Q(('preso_il__isnull', False), models.Q(('presa', ''), _negated=True)), _connector='OR'), name='lavoro_in_corso_preso'),
+            model_name="lavoro",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("stato", "in_corso"), _negated=True),
+                    models.Q(("preso_il__isnull", False), models.Q(("presa", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="lavoro_in_corso_preso",
+            ),
         ),
     ]

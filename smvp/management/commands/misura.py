@@ -22,7 +22,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--ripetizioni", type=int, default=5, help="quante volte prendere ogni misura (5)")
         parser.add_argument(
-            "solo", nargs="*", help="i gruppi di misure da prendere (tutti): simula, pdf_di_una_scheda, pagine, somiglianza"
+            "solo",
+            nargs="*",
+            help="i gruppi di misure da prendere (tutti): simula, pdf_di_una_scheda, pdf_del_personale, pagine, somiglianza, paghe",
         )
         parser.add_argument("--cartella", type=Path, help=argparse.SUPPRESS)
 

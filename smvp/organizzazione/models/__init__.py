@@ -4,11 +4,12 @@ from .ente import Ente, Esercizio
 from .importazione import Importazione
 from .incarichi import Appartenenza, Categoria, CausaFine, Incarico, Nomina, TipoPO
 from .persone import Persona
+from .posizioni import PosizioneEconomica
 from .ruolo import Ruolo
 from .struttura import Direzione, TipoDirezione
 from .utente import Utente
 
 __all__ = [
-    "Appartenenza", "Categoria", "CausaFine", "Direzione", "Ente", "Esercizio", "Importazione", "Incarico", "Nomina", "Persona", "Ruolo",
-    "TipoDirezione", "TipoPO", "Utente",
+    "Appartenenza", "Categoria", "CausaFine", "Direzione", "Ente", "Esercizio", "Importazione", "Incarico", "Nomina", "Persona",
+    "PosizioneEconomica", "Ruolo", "TipoDirezione", "TipoPO", "Utente",
 ]  # fmt: skip

@@ -154,7 +154,7 @@ class Appartenenza(Datato):
 
 
 class Nomina(Datato):
-    """A role in the system that is not itself evaluated: Sindaco, NCVP, offices that support them, administrator."""
+    """A role in the system that is not itself evaluated: Sindaco, Vicesegretario, NCVP, offices that support them, administrator."""
 
     persona = models.ForeignKey(Persona, on_delete=models.PROTECT, related_name="nomine", verbose_name="persona")
     ruolo = models.CharField("ruolo", max_length=14, choices=[(r.value, r.label) for r in RUOLI_DA_NOMINA])

@@ -6,6 +6,7 @@ from django.db import models
 class Ruolo(models.TextChoices):
     SINDACO = "sindaco", "Sindaco"
     SEGRETARIO = "segretario", "Segretario generale"
+    VICESEGRETARIO = "vicesegretario", "Vicesegretario"
     NCVP = "ncvp", "NCVP"
     DIRIGENTE = "dirigente", "Dirigente"
     PO = "po", "Posizione organizzativa"
@@ -18,4 +19,6 @@ class Ruolo(models.TextChoices):
 
 # Where each role comes from: an appointment that is evaluated, or a nomination that is not. DIPENDENTE comes from the staff membership.
 RUOLI_DA_INCARICO = (Ruolo.DIRIGENTE, Ruolo.PO, Ruolo.SEGRETARIO)
-RUOLI_DA_NOMINA = (Ruolo.SINDACO, Ruolo.NCVP, Ruolo.CONTROLLO, Ruolo.PERSONALE, Ruolo.SEGRETERIA, Ruolo.AMMINISTRATORE)
+RUOLI_DA_NOMINA = (
+    Ruolo.SINDACO, Ruolo.VICESEGRETARIO, Ruolo.NCVP, Ruolo.CONTROLLO, Ruolo.PERSONALE, Ruolo.SEGRETERIA, Ruolo.AMMINISTRATORE,
+)  # fmt: skip

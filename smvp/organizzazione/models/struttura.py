@@ -68,11 +68,14 @@ class Direzione(Datato):
             raise ValidationError({"padre": f"Un {self.get_tipo_display()} non può dipendere da un {self.padre.get_tipo_display()}."})
 
     @property
+    def ramo(self) -> list["Direzione"]:
+        """It and all that it hangs on, up to the top. Read rows with ``con_padri()`` before asking many."""
+        trovati = [self]
+        while trovati[-1].padre is not None and len(trovati) < len(LIVELLI):
+            trovati.append(trovati[-1].padre)
+        return trovati
+
+    @property
     def apice(self) -> "Direzione":
-        """The Direzione at the top of its branch. Read rows with ``con_padri()`` before asking many."""
-        ufficio = self
-        for _ in LIVELLI:
-            if ufficio.padre is None:
-                break
-            ufficio = ufficio.padre
-        return ufficio
+        """The Direzione at the top of its branch."""
+        return self.ramo[-1]

@@ -32,6 +32,8 @@ class Utente(AbstractUser):
 
     # Roles already worked out, by day; a dictionary only while a request lasts (see ricorda_ruoli).
     memoria_ruoli: dict[date, frozenset[Ruolo]] | None = None
+    # Offices that hang on those roles, kept as long (smvp.organizzazione.permessi.ricordato).
+    memoria_uffici: dict[str, Any] | None = None
 
     objects = GestoreUtenti()  # type: ignore[misc]
 
@@ -42,4 +44,4 @@ class Utente(AbstractUser):
 
     def ricorda_ruoli(self) -> None:
         """Work the roles out once from now on: this instance belongs to one request."""
-        self.memoria_ruoli = {}
+        self.memoria_ruoli, self.memoria_uffici = {}, {}
