@@ -8,11 +8,15 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from smvp.flusso.agenda import Cosa, registra_agenda
-from smvp.nucleo.formati import numero
+from smvp.flusso.residui import registra_residui
+from smvp.nucleo.formati import data, numero
+from smvp.organizzazione.models import Esercizio
 
 from . import stati
-from .letture.elenco import Riga
-from .letture.scrivania import Mucchio, scrivania
+from .letture.elenco.fasi import residui_di
+from .letture.elenco.scrivania import Mucchio, scrivania
+from .letture.elenco.subentri import cessati, da_firmare_per_subentro
+from .letture.turno.righe import Riga
 from .permessi import vede_obiettivi
 from .stati import OBIETTIVO
 
@@ -28,11 +32,15 @@ INSIEME = {
 }
 
 
+registra_residui(residui_di)
+
+
 @registra_agenda
 def cose(richiesta: HttpRequest, oggi: date) -> Iterator[Cosa]:
     """The sheets that wait for the person, those that wait for others, those that need nothing for now."""
     if not vede_obiettivi(richiesta.user):
         return
+    yield from _subentri(richiesta, oggi)
     tutto = scrivania(richiesta.user, oggi, per_mucchio=UNA_PER_UNA, recenti=RECENTI)
     for mucchio in tutto.da_fare:
         yield from _da_fare(mucchio)
@@ -40,6 +48,24 @@ def cose(richiesta: HttpRequest, oggi: date) -> Iterator[Cosa]:
         yield from _in_attesa(mucchio)
     for o in tutto.concluse:
         yield Cosa("concluso", str(o), "", o.stato_attuale.classe, o.stato_attuale.parola, o.get_absolute_url())
+
+
+def _subentri(richiesta: HttpRequest, oggi: date) -> Iterator[Cosa]:
+    """Art. 16: what one has taken over and must sign; whom somebody has to take over from."""
+    for o in da_firmare_per_subentro(richiesta.user, oggi):
+        url = reverse("obiettivi:firma_subentro", args=[o.pk])
+        yield Cosa(
+            "da_fare", f"Firma per subentro: {o}", f"Esercizio {o.esercizio.anno}.", "tocca", "Aspetta te", url, "Firma", articolo="14"
+        )
+    for c in cessati(richiesta.user, Esercizio.objects.filter(chiuso_il=None), oggi):
+        if c.chi:
+            quante = "una scheda" if c.quante == 1 else f"{numero(c.quante, 0)} schede"
+            nomi = " o ".join(i.persona.con_titolo for i in c.chi)
+            yield Cosa(
+                "da_fare", f"Registra il subentro a {c.incarico.persona.con_titolo}: {quante} del {c.esercizio.anno}",
+                f"{c.incarico.descrizione}, cessato il {data(c.incarico.al)}. Può subentrare {nomi}.", "tocca", "Aspetta te",
+                reverse("obiettivi:subentro", args=[c.esercizio.anno, c.incarico.pk]), "Registra", articolo="16",
+            )  # fmt: skip
 
 
 def _da_fare(m: Mucchio) -> Iterator[Cosa]:
@@ -68,7 +94,7 @@ def _una(r: Riga) -> Cosa:
         reverse("obiettivi:assegna", args=[o.esercizio.anno]) if o.stato == stati.ACCETTATA else o.get_absolute_url(),
         attesa.invito if attesa else "Apri",
         attesa.termine if attesa else None,
-        attesa.transizione.articolo if attesa else "",
+        attesa.articolo if attesa else "",
     )
 
 
@@ -84,7 +110,7 @@ def _contate(m: Mucchio, titolo: str, dettaglio: str) -> Cosa:
         reverse("obiettivi:assegna", args=[m.esercizio.anno]) if assegna else _elenco(m, quali="me"),
         "Registra l’atto" if assegna else "Apri l’elenco",
         attesa.termine if attesa else None,
-        attesa.transizione.articolo if attesa else "",
+        attesa.articolo if attesa else "",
     )
 
 
@@ -96,7 +122,7 @@ def _in_attesa(m: Mucchio) -> Iterator[Cosa]:
         yield Cosa("in_attesa", titolo, "", stato.classe, stato.parola, _elenco(m))
         return
     for r in m.prime:
-        chi = f"{r.attesa.cosa if r.attesa else ''}: {r.tocca_a or 'nessuno in carica'}."
+        chi = f"{r.attesa.cosa if r.attesa else ''}: {r.tocca_a}."
         yield Cosa("in_attesa", str(r.obiettivo), chi, stato.classe, stato.parola, r.obiettivo.get_absolute_url())
 
 

@@ -10,5 +10,7 @@ class ObiettiviConfig(AppConfig):
 
         from . import agenda, permessi  # noqa: F401  (they register themselves: things to do, permissions, effects of the steps)
         from .operazioni import consuntivi, emissioni, passaggi, revisione  # noqa: F401
+        from .templatetags.linguette import VOCI
 
-        registra_voce(Voce(10, "Obiettivi", "obiettivi:elenco", "obiettivi", permessi.VEDONO, dell_anno=True))
+        pagine = frozenset(f"obiettivi:{pagina}" for pagina, *_ in VOCI)
+        registra_voce(Voce(10, "Obiettivi", "obiettivi:elenco", "obiettivi", permessi.VEDONO, dell_anno=True, pagine=pagine))

@@ -9,6 +9,18 @@ MONITORATA, RENDICONTATA, MISURATA, AL_VALUTATORE, VALUTATA = "monitorata", "ren
 MODIFICABILI = frozenset({BOZZA, INTEGRAZIONI, REVISIONE})
 """The states in which whoever fills the sheet in may change it."""
 
+DEL_SEGRETARIO = frozenset({NEGOZIATA, CON_PARERE, ACCETTATA, MISURATA})
+"""The states that wait for the Segretario (a P.O.'s sheet, negotiated, for its dirigente)."""
+
+DA_ASSEGNATA = frozenset({ASSEGNATA, REVISIONE, RIDEFINITA, MONITORATA, RENDICONTATA, MISURATA, AL_VALUTATORE})
+"""Formally assigned and not evaluated yet: whoever takes office takes the objective over as it is (art. 16)."""
+
+CEDIBILI = DA_ASSEGNATA | {VALIDATA, ACCETTATA}
+"""From the text that is signed (art. 14) to the evaluation: whoever takes office may take the objective over (art. 16)."""
+
+FIRMATE = CEDIBILI - {VALIDATA}
+"""Where the text has been signed already: whoever takes over signs by themselves, before the Giunta's act if it has not been assigned."""
+
 IN_ESECUZIONE = frozenset({ASSEGNATA, MONITORATA})
 """Formally assigned and being carried out (art. 16)."""
 
@@ -99,21 +111,22 @@ OBIETTIVO = Flusso(
             azione="assegna", da=(ACCETTATA,), a=ASSEGNATA, etichetta="Registra l’atto della Giunta", etichetta_breve="Assegna",
             conseguenza="Con questo atto l’obiettivo è formalmente assegnato.",
             fatto="Obiettivo assegnato.",
-            chi="obiettivi.assegnare", articolo="14", scadenza="assegnazione", richiede=("manca_atto",), avvisa=("assegnatari",),
+            chi="obiettivi.assegnare", articolo="14", scadenza="assegnazione",
+            richiede=("mancano_firme_di_subentro", "manca_atto"), avvisa=("assegnatari",),
         ),
         Transizione(
             azione="chiedi_revisione", da=(ASSEGNATA, MONITORATA), a=REVISIONE,
             etichetta="Chiedi la revisione", etichetta_breve="Revisione",
-            conseguenza="La scheda si riapre e la puoi ridefinire. Il testo di prima resta, accanto al nuovo. "
+            conseguenza="La scheda si riapre e chi la compila la può ridefinire. Il testo di prima resta, accanto al nuovo. "
             "Chi partecipa all’obiettivo ne è informato.",
-            fatto="Revisione richiesta: ridefinisci la scheda.",
-            chi="obiettivi.proporre", articolo="15", scadenza="richiesta_revisione", perentorio=True,
-            motivo="Eventi imprevedibili e non governabili", avvisa=("esaminatori", "assegnatari", "segretari"),
+            fatto="Revisione richiesta: ora chi compila la scheda la ridefinisce.",
+            chi="obiettivi.chiedere_revisione", articolo="15", scadenza="richiesta_revisione", perentorio=True,
+            motivo="Eventi imprevedibili e non governabili", avvisa=("esaminatori", "proponenti", "assegnatari", "segretari"),
         ),
         Transizione(
-            azione="respingi_revisione", da=(REVISIONE, RIDEFINITA), a=ASSEGNATA,
+            azione="respingi_revisione", da=(REVISIONE, RIDEFINITA), a=ASSEGNATA, oppure=MONITORATA, se="era_monitorata",
             etichetta="Respingi la revisione", etichetta_breve="Respingi",
-            conseguenza="La scheda torna com’era assegnata: il testo ridefinito non vale.",
+            conseguenza="La scheda torna com’era prima della richiesta: il testo ridefinito non vale.",
             fatto="Revisione respinta: vale il testo di prima.",
             chi="obiettivi.esaminare", articolo="15", motivo="Motivo del rifiuto", avvisa=("proponenti", "assegnatari"),
         ),

@@ -14,6 +14,7 @@ from .views import (
     peg,
     quadri,
     schede,
+    subentro,
     verifiche,
 )
 
@@ -35,6 +36,8 @@ urlpatterns = [
     path("schede/<int:pk>/parti/<int:chiave>/", compilazione.parte, name="parte"),
     path("schede/<int:pk>/parti/<int:chiave>/salva/", compilazione.salva_parte, name="salva_parte"),
     path("schede/<int:pk>/passaggio/<slug:azione>/", passaggi.passaggio, name="passaggio"),
+    path("<int:anno>/subentro/<int:incarico>/", subentro.subentro, name="subentro"),
+    path("schede/<int:pk>/subentro/firma/", subentro.firma, name="firma_subentro"),
     path("schede/<int:pk>/firma/", passaggi.firma, name="firma"),
     path("schede/<int:pk>/esame/", esame.esame, name="esame"),
     path("schede/<int:pk>/rilievi/", esame.rilievi, name="rilievi"),
@@ -47,6 +50,7 @@ urlpatterns = [
     path("<int:anno>/triennio/", quadri.triennio, name="triennio"),
     path("<int:anno>/triennio/xlsx/", quadri.triennio_xlsx, name="triennio_xlsx"),
     path("<int:anno>/peg/", peg.peg, name="peg"),
+    path("<int:anno>/peg/xlsx/", peg.xlsx, name="peg_xlsx"),
     path("<int:anno>/peg/importa/", peg.importa, name="peg_importa"),
     path("<int:anno>/peg/modello/", peg.modello, name="peg_modello"),
     path("schede/<int:pk>/pdf/<slug:documento>/", documenti.pdf, name="pdf"),

@@ -1,6 +1,6 @@
 """The arithmetic of objectives, pure: points and weights, contributions, days of service and the three months."""
 
-from obiettivi.calcolo.apporti import raggiungimento_complessivo, verifica_apporti
+from obiettivi.calcolo.apporti import apporti_uguali, apporto_proposto, intatti, raggiungimento_complessivo, verifica_apporti
 from obiettivi.calcolo.proposta import CONTEGGIO, Proposta, proponi
 from obiettivi.calcolo.punteggi import (
     GENERALE,
@@ -24,8 +24,11 @@ __all__ = [
     "IndicatoreMisurato",
     "Proposta",
     "Servizio",
+    "apporti_uguali",
+    "apporto_proposto",
     "esito_di",
     "giorni_e_valutabilita",
+    "intatti",
     "proponi",
     "punteggio",
     "punteggio_a_conteggio",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from smvp.nucleo.arrotondamenti import somma_esatta
+from smvp.nucleo.arrotondamenti import maggiori_resti, somma_esatta
 from smvp.nucleo.errori import Difetto
 from smvp.nucleo.formati import esatto
 from smvp.regolamento.modello import Regolamento
@@ -25,6 +25,22 @@ def verifica_apporti(apporti: Sequence[Decimal], reg: Regolamento) -> tuple[Dife
     if apporti and somma != INTERO:
         difetti.append(Difetto("", f"gli apporti delle Direzioni sommano a {esatto(somma)} e non a 100 (art. {articolo})", articolo))
     return tuple(difetti)
+
+
+def apporti_uguali(quante: int) -> list[Decimal]:
+    """So many equal contributions that make 100: the hundredths left over go to the first."""
+    return list(maggiori_resti(INTERO, [(f"{n:09}", Fraction(1)) for n in range(quante)]).values()) if quante else []
+
+
+def intatti(apporti: Sequence[Decimal]) -> bool:
+    """Whether the contributions are still those proposed: equal shares, which nobody has changed."""
+    return sorted(apporti) == sorted(apporti_uguali(len(apporti)))
+
+
+def apporto_proposto(altri: Sequence[Decimal]) -> Decimal:
+    """What a Direzione that joins is proposed: what the others leave of 100; an equal share where they leave nothing."""
+    resto = INTERO - sum(altri, Decimal(0))
+    return resto if resto > 0 else apporti_uguali(len(altri) + 1)[-1]
 
 
 def raggiungimento_complessivo(parti: Iterable[tuple[Decimal, Decimal | None]]) -> Fraction | None:

@@ -15,6 +15,8 @@ class RigaGradazione:
     condizione: str
     risultato: str
     punti: int
+    sulla_carta: str
+    """The same in the words of the paper model: "Risultato parzialmente raggiunto (71–95 %): due su tre"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,8 @@ def _in_percentuale(reg: Regolamento) -> TavolaGradazione:
     for soglia in reg.grading:
         almeno = f"Almeno {con_articolo(percento(soglia.da))}" if soglia.da else ""
         sotto = f"{'sotto' if almeno else 'Sotto'} {con_articolo(percento(sopra.da))}" if sopra else ""
-        righe.append(RigaGradazione(", ".join(filter(None, (almeno, sotto))) or "Qualunque", soglia.giudizio, soglia.punti))
+        condizione = ", ".join(filter(None, (almeno, sotto))) or "Qualunque"
+        righe.append(RigaGradazione(condizione, soglia.giudizio, soglia.punti, f"Risultato {_con_limiti(soglia)}"))
         sopra = soglia
     nota = "La percentuale si arrotonda prima all’intero." if reg.scelta("A1") == "intero" else ""
     return TavolaGradazione("Risultato raggiunto", tuple(righe), nota)
@@ -53,8 +56,18 @@ def _a_conteggio(indicatori: int, reg: Regolamento) -> TavolaGradazione:
         return TavolaGradazione(
             "Indicatori soddisfatti", (), f"Il regolamento gradua a conteggio {noti} indicatori: qui {quanti}.", indicatori
         )
-    righe = [RigaGradazione(_quanti(n, indicatori), _risultato(punti, reg), punti) for n, punti in enumerate(conteggio.punti)]
+    righe = [_contata(n, indicatori, punti, reg) for n, punti in enumerate(conteggio.punti)]
     return TavolaGradazione("Indicatori soddisfatti", tuple(reversed(righe)), indicatori=indicatori)
+
+
+def _contata(soddisfatti: int, indicatori: int, punti: int, reg: Regolamento) -> RigaGradazione:
+    """The judgement of those points, with the bounds as art. 20 prints them; on the screen nothing reached has none to show."""
+    condizione = _quanti(soddisfatti, indicatori)
+    soglia: Soglia | None = next((s for s in reg.grading if s.punti == punti), None)
+    if soglia is None:
+        return RigaGradazione(condizione, "", punti, condizione)
+    sulla_carta = f"Risultato {_con_limiti(soglia)}: {condizione.lower()}"
+    return RigaGradazione(condizione, _con_limiti(soglia) if soglia.da else soglia.giudizio, punti, sulla_carta)
 
 
 def _quanti(soddisfatti: int, indicatori: int) -> str:
@@ -68,9 +81,5 @@ def _quanti(soddisfatti: int, indicatori: int) -> str:
     return f"{in_lettere(soddisfatti).capitalize()} su {in_lettere(indicatori)}"
 
 
-def _risultato(punti: int, reg: Regolamento) -> str:
-    """The judgement of those points, with the bounds as art. 20 prints them; nothing reached has none to show."""
-    soglia: Soglia | None = next((s for s in reg.grading if s.punti == punti), None)
-    if soglia is None:
-        return ""
-    return soglia.giudizio if not soglia.da else f"{soglia.giudizio} ({esatto(soglia.da)}–{percento(soglia.fino)})"
+def _con_limiti(soglia: Soglia) -> str:
+    return f"{soglia.giudizio} ({esatto(soglia.da)}–{percento(soglia.fino)})"

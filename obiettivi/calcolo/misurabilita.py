@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from smvp.nucleo.errori import cita
@@ -37,16 +36,15 @@ VAGO = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class IndicatoreScritto:
-    """An indicator as it stands on the sheet being written; ``misura``, ``verso``: as in ``IndicatoreMisurato``."""
+    """An indicator as it stands on the sheet being written ("indicatore A"); ``misura``, ``verso``: as in ``IndicatoreMisurato``."""
 
-    lettera: str
+    nome: str
     titolo: str
     misura: str = NUMERO
     verso: str = ALTO
     unita: str = ""
     base: Decimal | None = None
     atteso: Decimal | None = None
-    atteso_entro: date | None = None
     fonte: str = ""
 
 
@@ -84,12 +82,10 @@ def _sul_risultato(testo: str) -> Iterator[Consiglio]:
 def _sull_indicatore(i: IndicatoreScritto) -> Iterator[Consiglio]:
     mancano = []
     if i.misura == NUMERO:
-        mancano += [nome for nome, valore in (("il valore atteso", i.atteso), ("il valore di partenza", i.base)) if valore is None]
+        mancano += ["il valore di partenza"] if i.base is None else []
         mancano += [] if i.unita.strip() else ["l’unità di misura"]
-    elif i.misura == DATA and i.atteso_entro is None:
-        mancano.append("la data attesa")
     if mancano:
-        yield _indicatore(i, f"{'manca' if len(mancano) == 1 else 'mancano'} {_elenco(mancano)}", "11")
+        yield _indicatore(i, f"{'manca' if len(mancano) == 1 else 'mancano'} {' e '.join(mancano)}", "11")
     if not i.fonte.strip():
         yield _indicatore(i, "di’ da dove viene il dato, così i controlli interni lo possono documentare", "9")
     if i.misura not in (NUMERO, DATA) and (vago := VAGO.search(i.titolo)):
@@ -117,12 +113,8 @@ def _sulla_gradazione(indicatori: Sequence[IndicatoreScritto], gradazione: str, 
 
 
 def _indicatore(i: IndicatoreScritto, testo: str, articolo: str) -> Consiglio:
-    return _consiglio("indicatori", f"Indicatore {i.lettera}: {testo}", articolo)
+    return _consiglio("indicatori", f"{i.nome[0].upper()}{i.nome[1:]}: {testo}", articolo)
 
 
 def _consiglio(campo: str, testo: str, articolo: str) -> Consiglio:
     return Consiglio(campo, f"{testo} ({cita(articolo)}).", articolo)
-
-
-def _elenco(nomi: list[str]) -> str:
-    return nomi[0] if len(nomi) == 1 else f"{', '.join(nomi[:-1])} e {nomi[-1]}"

@@ -3,17 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
+from smvp.documenti.models import Atto
+from smvp.organizzazione.letture import Firmatari, nome_di
 from smvp.organizzazione.models import Ente
 from smvp.regolamento.modello import Regolamento
 
-from ..letture.confronto import Pezzo, Riga
-from ..letture.contenuto import contenuto
 from ..letture.documenti import ALLEGATO_A, MISURATE, RENDICONTO
-from ..letture.stampa import ESAME_IN_CORSO, IN_REVISIONE, Firmatari, ultima_versione, versione_firmata
-from ..letture.versioni import confronta
+from ..letture.scheda.confronto import Pezzo, Riga
+from ..letture.scheda.contenuto import contenuto
+from ..letture.scheda.versioni import VALIDAZIONE, confronta
+from ..letture.stampa import ESAME_IN_CORSO, IN_REVISIONE, rivalidata, ultima_versione, versione_firmata
 from ..models import Consuntivo, Indicatore, Obiettivo, Versione
 from ..stati import BOZZA, VALUTATA
-from .parole import cifra, giorno, impronta_breve, istante, lungo, percentuale, pulito, valore
+from .parole import cifra, giorno, giorno_di, impronta_breve, istante, lungo, percentuale, pulito, valore
 from .scheda import intestazione, requisiti, scheda
 
 # A row in more pieces than this is another text, and is printed as such.
@@ -37,7 +39,16 @@ def contenuto_allegato_a(obiettivo: Obiettivo, ente: Ente, firmatari: Firmatari,
 def _confronto(precedente: Versione, dati: dict[str, Any], reg: Regolamento) -> dict[str, Any]:
     """Section by section what a revision has changed, old beside new; with the words marked unless there are too many of them."""
     sezioni = [{"titolo": s.titolo, "righe": [_riga(r) for r in s.cambiate]} for s in confronta(precedente.contenuto, dati, reg)]
-    return {"versione": precedente.numero, "del": istante(precedente.creata_il), "sezioni": [s for s in sezioni if s["righe"]]}
+    return {
+        "versione": precedente.numero,
+        "del": istante(precedente.creata_il),
+        "atto": _atto(precedente.atto),
+        "sezioni": [s for s in sezioni if s["righe"]],
+    }
+
+
+def _atto(atto: Atto | None) -> dict[str, str] | None:
+    return {"numero": str(atto.numero), "data": giorno(atto.data)} if atto else None
 
 
 def _riga(r: Riga) -> dict[str, Any]:
@@ -58,21 +69,43 @@ def corpo(obiettivo: Obiettivo, dati: Mapping[str, Any], in_vigore: Versione | N
     versione = in_vigore or ultima_versione(obiettivo)
     incarico = obiettivo.responsabile
     return {
-        "stato": {"codice": obiettivo.stato, "parola": "In vigore, revisione in corso" if in_vigore else _parola(obiettivo)},
+        "stato": {"codice": obiettivo.stato, "parola": _parola(obiettivo, in_vigore)},
+        "nota": _nota(obiettivo) if in_vigore else "",
+        "gia_approvata": in_vigore is not None and obiettivo.atto is None,
+        "atto_di_prima": _atto(in_vigore.atto) if in_vigore and obiettivo.atto is None else None,
         "del_testo_precedente": obiettivo.stato in IN_REVISIONE and in_vigore is None,
         "versione": {"numero": versione.numero, "impronta": impronta_breve(versione.impronta)} if versione else None,
         "settore": nome_ufficio(obiettivo),
         "titolo_responsabile": incarico.titolo_ruolo if incarico else "Segretario generale",
         "responsabile": incarico.persona.con_titolo if incarico else "",
-        "atto": {"numero": str(obiettivo.atto.numero), "data": giorno(obiettivo.atto.data)} if obiettivo.atto else None,
-        "validato_il": giorno(obiettivo.validato_il),
+        "atto": _atto(obiettivo.atto),
+        "validato_il": _validato_il(obiettivo, in_vigore),
         "validatore": "Dirigente" if obiettivo.di_po else "NCVP",
         "scheda": scheda(dati, obiettivo.esercizio.reg, obiettivo.esercizio.anno),
     }
 
 
-def _parola(obiettivo: Obiettivo) -> str:
+def _parola(obiettivo: Obiettivo, in_vigore: Versione | None) -> str:
+    if in_vigore:
+        return "In vigore, testo ridefinito non ancora accettato" if rivalidata(obiettivo) else "In vigore, revisione in corso"
     return "Bozza, non ancora negoziata" if obiettivo.stato == BOZZA else obiettivo.stato_attuale.parola
+
+
+def _nota(obiettivo: Obiettivo) -> str:
+    """Art. 15: why what is printed is not the text validated last."""
+    if not rivalidata(obiettivo):
+        return ""
+    return (
+        f"Il testo ridefinito, validato il {giorno(obiettivo.validato_il)}, non è ancora accettato da tutti quelli che ne rispondono: "
+        "qui sta il testo in vigore (artt. 14 e 15)."
+    )
+
+
+def _validato_il(obiettivo: Obiettivo, in_vigore: Versione | None) -> str:
+    """Of a text that another one is to follow, the day on which that very text was validated."""
+    if in_vigore is not None and rivalidata(obiettivo):
+        return giorno(giorno_di(in_vigore.creata_il)) if in_vigore.azione == VALIDAZIONE else ""
+    return giorno(obiettivo.validato_il)
 
 
 def nome_ufficio(obiettivo: Obiettivo) -> str:
@@ -109,7 +142,7 @@ def _firme(obiettivo: Obiettivo, firmatari: Firmatari) -> list[dict[str, str]]:
         primo = {"ruolo": "Il Segretario generale", "nome": firmatari.segretario}
         return [primo, {"ruolo": "Il NCVP, per la validazione tecnica", "nome": firmatari.ncvp}]
     if obiettivo.di_po:
-        dirigente = {"ruolo": "Il Dirigente, per la validazione", "nome": firmatari.dirigenti.get(incarico.direzione_id or 0, "")}
+        dirigente = {"ruolo": "Il Dirigente, per la validazione", "nome": firmatari.dirigente(incarico.direzione_id)}
         return [{"ruolo": "La P.O. responsabile", "nome": incarico.persona.con_titolo}, dirigente]
     return [
         {"ruolo": "Il Dirigente responsabile", "nome": incarico.persona.con_titolo},
@@ -121,13 +154,16 @@ def _firme(obiettivo: Obiettivo, firmatari: Firmatari) -> list[dict[str, str]]:
 # --- the report ---------------------------------------------------------------------------------------------------------------
 
 
-def contenuto_rendiconto(obiettivo: Obiettivo, ente: Ente, firmatari: Firmatari) -> dict[str, Any]:
-    """Art. 18: the same record, with the report in the place of the last column. Percentages are printed once they are closed."""
+def contenuto_rendiconto(obiettivo: Obiettivo, ente: Ente, firmatari: Firmatari, come_in: str = "") -> dict[str, Any]:
+    """Art. 18: the same record, with the report in the place of the last column. Percentages are printed once they are closed.
+
+    ``come_in``: with the figures that will be closed in that state, to know beforehand whether it can be printed.
+    """
     return {
         **intestazione(RENDICONTO, obiettivo.esercizio, ente),
         **corpo(obiettivo, contenuto(obiettivo)),
         "rendicontato_il": giorno(obiettivo.rendicontato_il),
-        "consuntivi": consuntivi(obiettivo),
+        "consuntivi": consuntivi(obiettivo, come_in),
         "valori": valori(obiettivo),
         "allegati": [
             {"nome": a.nome, "parte": a.parte.direzione.denominazione if a.parte else "", "impronta": a.impronta}
@@ -137,9 +173,10 @@ def contenuto_rendiconto(obiettivo: Obiettivo, ente: Ente, firmatari: Firmatari)
     }  # fmt: skip
 
 
-def consuntivi(obiettivo: Obiettivo) -> list[dict[str, Any]]:
+def consuntivi(obiettivo: Obiettivo, come_in: str = "") -> list[dict[str, Any]]:
     """The report of each quota with its three figures (reading A7: each Direzione is scored on its part)."""
-    misurato, valutato = obiettivo.stato in MISURATE, obiettivo.stato == VALUTATA
+    stato = come_in or obiettivo.stato
+    misurato, valutato = stato in MISURATE, stato == VALUTATA
     per_parte = {c.parte_id: c for c in obiettivo.consuntivi.all()}
     return [_consuntivo(per_parte.get(p.pk if p else None), p, misurato, valutato) for p in obiettivo.quote()]
 
@@ -179,14 +216,6 @@ def _valore(i: Indicatore) -> dict[str, Any]:
         "nota": r.nota if r else "",
         "fonte": i.fonte,
     }
-
-
-def nome_di(utente: Any) -> str:
-    """The person behind an account, as printed."""
-    if utente is None:
-        return ""
-    persona = getattr(utente, "persona", None)
-    return persona.con_titolo if persona else utente.username
 
 
 def _firme_rendiconto(obiettivo: Obiettivo, firmatari: Firmatari) -> list[dict[str, str]]:

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
+from smvp.organizzazione.letture import Firmatari
 from smvp.organizzazione.models import Ente, Esercizio
 
-from ..letture.contenuto import contenuto
 from ..letture.documenti import DELIBERA
-from ..letture.stampa import Firmatari
+from ..letture.scheda.contenuto import contenuto
 from ..models import Obiettivo, Versione
 from .allegato_a import accettazioni, corpo
 from .scheda import intestazione
@@ -26,7 +26,7 @@ def contenuto_delibera(
         "gruppi": list(gruppi),
         "quante": len(schede),
         "atti": [{"numero": numero, "data": data} for data, numero in atti],
-        "senza_atto": sum(not s["atto"] for s in schede),
+        "senza_atto": sum(not s["atto"] and not s["gia_approvata"] for s in schede),
         "fascicolo": fascicolo,
         "firme": [{"ruolo": "Il Sindaco", "nome": ""}, {"ruolo": "Il Segretario generale", "nome": firmatari.segretario}],
     }

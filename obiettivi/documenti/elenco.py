@@ -6,7 +6,7 @@ from smvp.documenti.fogli import Foglio
 from smvp.nucleo.formati import esatto
 from smvp.organizzazione.models import Esercizio
 
-from ..letture.elenco import Riga
+from ..letture.turno.righe import Riga
 
 # Title and format of each column.
 COLONNE = (

@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 # A part of this size is drawn in a few seconds (measured: docs/produzione.md); one sheet alone may be larger and has a part to itself.
 BYTE_PER_FASCICOLO = 220_000
 VOCI_PER_FASCICOLO = 5_000
+
+V = TypeVar("V")
 
 
 def fascicoli(gruppi: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
@@ -27,7 +29,7 @@ def fascicoli(gruppi: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     return [[{c: v for c, v in g.items() if c != "_di"} for g in parte] for parte in parti if parte]
 
 
-def numerati(parti: Sequence[list[dict[str, Any]]]) -> list[tuple[dict[str, Any] | None, list[dict[str, Any]]]]:
+def numerati(parti: Sequence[list[V]]) -> list[tuple[dict[str, int] | None, list[V]]]:
     """Each part with what it prints of itself: {"numero": 2, "di": 4}; nothing if there is only one."""
     if len(parti) == 1:
         return [(None, parti[0])]

@@ -1,15 +1,16 @@
-"""The spreadsheets of the Piano generale degli indicatori (art. 9) and of the three-year planning table (art. 11)."""
+"""The spreadsheets of the Piano generale degli indicatori (art. 9), of the three-year planning table and of the P.E.G. (art. 11)."""
 
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
 from smvp.documenti.fogli import Foglio, Valore
+from smvp.nucleo.formati import FUSO
 
-from ..letture.file_peg import COLONNE
-from ..letture.indicatori import Piano, Voce
-from ..letture.peg import QuadroPeg
-from ..letture.triennio import Triennio
+from ..letture.quadri.file_peg import COLONNE
+from ..letture.quadri.indicatori import Piano, Voce
+from ..letture.quadri.peg import QuadroPeg, RigaPeg
+from ..letture.quadri.triennio import Triennio
 from ..models import Indicatore, Misura
 
 PIANO = (
@@ -58,6 +59,21 @@ def _valori(i: Indicatore) -> list[str | Decimal | date | None]:
 
 
 def foglio_peg(quadro: QuadroPeg, anno: int) -> Foglio:
+    """The two tables of the page in one: the degree of each Direzione, and how its objectives went; blank where it is not to be read."""
+    colonne = [
+        ("Direzione", "testo"), ("Denominazione", "testo"), ("Realizzazione del P.E.G. (%)", "percento"), ("Fonte", "testo"),
+        ("Inserito il", "data"), ("Inserito da", "testo"), *((nome, "intero") for nome in quadro.colonne),
+    ]  # fmt: skip
+    return _foglio(f"Realizzazione PEG {anno}", colonne, [_riga_peg(r) for r in quadro.righe])
+
+
+def _riga_peg(r: RigaPeg) -> list[Valore]:
+    quando = r.salvato.inserito_il.astimezone(FUSO).date() if r.salvato else None
+    cifre = [cifra if isinstance(cifra, int) else None for _, cifra in r.colonne]
+    return [r.direzione.codice, r.direzione.denominazione, r.grado.percentuale, r.grado.fonte, quando, r.inserito_da, *cifre]
+
+
+def foglio_gradi_peg(quadro: QuadroPeg, anno: int) -> Foglio:
     """The sheet to fill in and import: a row for each Direzione, with what is there already."""
     righe: list[list[Valore]] = [[r.direzione.codice, r.grado.percentuale, r.grado.fonte] for r in quadro.righe]
     return _foglio(f"PEG {anno}", list(zip(COLONNE, ("testo", "numero", "testo"), strict=True)), righe)

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
+from smvp.organizzazione.letture import Firmatari
 from smvp.organizzazione.models import Direzione, Ente, Esercizio
 
 from ..letture.documenti import PIANO
-from ..letture.indicatori import Voce
-from ..letture.serie import ATTESO, RAGGIUNTO, Punto
-from ..letture.stampa import Firmatari
+from ..letture.quadri.indicatori import Voce
+from ..letture.quadri.serie import ATTESO, RAGGIUNTO, Punto
 from ..models import Misura, TipoIndicatore
 from .parole import cifra, valore
 from .scheda import intestazione
@@ -33,7 +33,7 @@ def contenuto_piano(esercizio: Esercizio, direzione: Direzione, voci: Sequence[V
         "raggiunti": sum(bool(v.soddisfatto) for v in chiusi),
         "per_dimensione": _conti([v.indicatore.dimensione for v in voci], dimensioni),
         "firme": [
-            {"ruolo": "Il Dirigente", "nome": firmatari.dirigenti.get(direzione.pk, "")},
+            {"ruolo": "Il Dirigente", "nome": firmatari.dirigente(direzione.pk)},
             {"ruolo": "Il controllo di gestione", "nome": firmatari.controllo},
         ],
     }
@@ -55,6 +55,7 @@ def _indicatore(voce: Voce, anno: int, dimensioni: dict[str, str]) -> dict[str, 
         "raggiunto": "" if voce.provvisorio else voce.valore,
         "esito": "" if voce.provvisorio or voce.soddisfatto is None else voce.esito[1].lower(),
         "fonte": i.fonte,
+        "salto": voce.salto,
         "storia": _barre([p for p in punti if not (voce.provvisorio and p.specie == RAGGIUNTO and p.anno == anno)]),
     }
 

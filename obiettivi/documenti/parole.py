@@ -9,6 +9,7 @@ from typing import Any
 from smvp.nucleo.formati import FISSO, FUSO, data, data_lunga, esatto, euro, ora, percento_esatto
 from smvp.regolamento.modello import Regolamento
 
+from ..calcolo.gradazione import tavola_gradazione
 from ..models import Misura, TipoIndicatore, Verso
 
 # Longer than this, a text leaves the table of the paper model and stands below it, as wide as the page.
@@ -97,25 +98,8 @@ def indicatore(i: Mapping[str, Any], reg: Regolamento, anno: int) -> dict[str, A
 
 def gradazione(tipo: str, quanti: int, reg: Regolamento) -> list[str]:
     """All. A, "grading": the steps in words, the best first; ``quanti`` indicators count (reading A3)."""
-    soglie = sorted(reg.grading, key=lambda s: -s.punti)
-    conteggio = reg.conteggio.get(quanti)
-    passi = []
-    for s in soglie:
-        nome = f"Risultato {s.giudizio} ({cifra(s.da)}–{cifra(s.fino)}{FISSO}%)"
-        if tipo != "conteggio":
-            passi.append(nome)
-        elif conteggio is not None:
-            con = [n for n, punti in enumerate(conteggio.punti) if punti == s.punti]
-            passi += [f"{nome}: {_soddisfatti(n, quanti)}" for n in con]
-    return passi or [f"Risultato {s.giudizio} ({cifra(s.da)}–{cifra(s.fino)}{FISSO}%)" for s in soglie]
-
-
-def _soddisfatti(n: int, quanti: int) -> str:
-    if quanti == 1:
-        return "indicatore soddisfatto" if n else "indicatore non soddisfatto"
-    if n == 0:
-        return "nessun indicatore soddisfatto"
-    return f"soddisfatti tutti e {quanti} gli indicatori" if n == quanti else f"soddisfatt{'o' if n == 1 else 'i'} {n} su {quanti}"
+    tavola = tavola_gradazione(tipo, quanti, reg)
+    return [r.sulla_carta for r in tavola.righe] or [tavola.nota]
 
 
 def ambiti(lettere: list[str], reg: Regolamento) -> list[dict[str, str]]:

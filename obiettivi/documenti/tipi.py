@@ -22,31 +22,23 @@ AMPI = Limiti(byte=500_000, righe=5_000, voci=9_000, rari=6_000)
 Visibili = Callable[[Utente, QuerySet[Documento]], QuerySet[Documento]]
 
 
-def _di_scheda(codice: str) -> Visibili:
+# The kinds that share a function are read together: each asks only about documents of its own.
+def _di_scheda(utente: Utente, documenti: QuerySet[Documento]) -> QuerySet[Documento]:
     """A sheet's document is for those who may read the sheet; that of a draft only for who asked for it."""
-
-    def visibili(utente: Utente, documenti: QuerySet[Documento]) -> QuerySet[Documento]:
-        letti = documenti.filter(tipo=codice, oggetto_id__in=visibili_a(utente).values("pk"))
-        return letti.filter(~Q(chiave__contains=f":{BOZZA}:") | Q(richiesto_da=utente.pk))
-
-    return visibili
+    letti = documenti.filter(oggetto_id__in=visibili_a(utente).order_by().values("pk"))
+    return letti.filter(~Q(chiave__contains=f":{BOZZA}:") | Q(richiesto_da=utente.pk))
 
 
-def _di_esercizio(codice: str) -> Visibili:
+def _di_esercizio(utente: Utente, documenti: QuerySet[Documento]) -> QuerySet[Documento]:
     """The documents of an exercise are for those who may ask for them."""
-
-    def visibili(utente: Utente, documenti: QuerySet[Documento]) -> QuerySet[Documento]:
-        return documenti.filter(tipo=codice) if rules.has_perm("obiettivi.documenti_esercizio", utente) else documenti.none()
-
-    return visibili
+    return documenti if rules.has_perm("obiettivi.documenti_esercizio", utente) else documenti.none()
 
 
 def _piani(utente: Utente, documenti: QuerySet[Documento]) -> QuerySet[Documento]:
     """Art. 9: the plan of a Direzione is also for its dirigente."""
-    suoi = documenti.filter(tipo=PIANO)
     if rules.has_perm("obiettivi.documenti_esercizio", utente):
-        return suoi
-    return suoi.filter(oggetto_id__in=direzioni_dirette(utente))
+        return documenti
+    return documenti.filter(oggetto_id__in=direzioni_dirette(utente))
 
 
 def _nome_scheda(documento: Documento) -> str:
@@ -93,11 +85,11 @@ def _registra(
     )  # fmt: skip
 
 
-_registra(ALLEGATO_A, "documenti/allegato_a.html", _di_scheda(ALLEGATO_A), _nome_scheda, _cartella)
-_registra(RENDICONTO, "documenti/allegato_a_rendiconto.html", _di_scheda(RENDICONTO), _nome_scheda)
-_registra(VERBALE, "documenti/verbale_validazione.html", _di_scheda(VERBALE), _nome_scheda)
-_registra(MISURAZIONE, "documenti/scheda_misurazione.html", _di_scheda(MISURAZIONE), _nome_scheda)
-_registra(VERBALI, "documenti/verbale_validazione.html", _di_esercizio(VERBALI), _nome_esercizio)
-_registra(DELIBERA, "documenti/allegato_delibera.html", _di_esercizio(DELIBERA), _nome_esercizio)
-_registra(VERIFICA, "documenti/verifica_semestrale.html", _di_esercizio(VERIFICA), _nome_esercizio)
+_registra(ALLEGATO_A, "documenti/allegato_a.html", _di_scheda, _nome_scheda, _cartella)
+_registra(RENDICONTO, "documenti/allegato_a_rendiconto.html", _di_scheda, _nome_scheda)
+_registra(VERBALE, "documenti/verbale_validazione.html", _di_scheda, _nome_scheda)
+_registra(MISURAZIONE, "documenti/scheda_misurazione.html", _di_scheda, _nome_scheda)
+_registra(VERBALI, "documenti/verbale_validazione.html", _di_esercizio, _nome_esercizio)
+_registra(DELIBERA, "documenti/allegato_delibera.html", _di_esercizio, _nome_esercizio)
+_registra(VERIFICA, "documenti/verifica_semestrale.html", _di_esercizio, _nome_esercizio)
 _registra(PIANO, "documenti/piano_indicatori.html", _piani, _nome_piano)

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
+from smvp.organizzazione.letture import Firmatari, nome_di
 from smvp.organizzazione.models import Ente, Esercizio
 from smvp.organizzazione.ruoli import Ruolo
 
 from ..letture.documenti import VERBALE, VERBALI
-from ..letture.stampa import Firmatari, ultima_versione
+from ..letture.stampa import ultima_versione
 from ..models import Obiettivo
 from ..stati import INTEGRAZIONI
-from .allegato_a import nome_di, nome_ufficio
+from .allegato_a import nome_ufficio
 from .parole import giorno, giorno_di, impronta_breve, istante
 from .scheda import intestazione, requisiti, requisiti_indicatori
 
@@ -67,5 +68,5 @@ def voce_verbale(obiettivo: Obiettivo) -> dict[str, Any]:
 
 def firme_verbale(obiettivo: Obiettivo, firmatari: Firmatari) -> list[dict[str, str]]:
     if obiettivo.di_po and obiettivo.responsabile and obiettivo.responsabile.ruolo == Ruolo.PO:
-        return [{"ruolo": "Il Dirigente", "nome": firmatari.dirigenti.get(obiettivo.responsabile.direzione_id or 0, "")}]
+        return [{"ruolo": "Il Dirigente", "nome": firmatari.dirigente(obiettivo.responsabile.direzione_id)}]
     return [{"ruolo": "Il NCVP", "nome": firmatari.ncvp}]

@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from smvp.organizzazione.letture import Firmatari, nome_di
 from smvp.organizzazione.models import Ente, Esercizio
 
 from ..letture.documenti import VERIFICA
-from ..letture.stampa import Firmatari
 from ..models import Monitoraggio, Obiettivo, Parte
-from .allegato_a import nome_di
 from .parole import giorno, giorno_di, percentuale, pulito
 from .scheda import intestazione
 

@@ -1,20 +1,20 @@
 """The confirmations of the acts on many sheets."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
 
+from smvp.documenti.forms import ModuloAtto, nome_dell_atto
 from smvp.documenti.models import Atto
 from smvp.flusso.stati import e_un_motivo
+from smvp.nucleo.formati import data
 from smvp.organizzazione.models import Esercizio
 
-from ..letture.assegnazione import Assegnabile, atti_della_giunta
+from ..letture.elenco.assegnazione import Assegnabile, atti_possibili, escluse_da
 from ..models import TESTO_MASSIMO, Obiettivo
-from ..operazioni.blocco import DatiAtto
 
-NUMERO_MASSIMO = 1_000_000
-NUOVO = {"numero": "il numero", "data": "la data", "oggetto": "l’oggetto"}
 TARDI = "Il termine è passato: scrivi il motivo del ritardo, con almeno una frase."
 
 
@@ -42,15 +42,13 @@ class BloccoForm(forms.Form):
         return motivo
 
 
-class AssegnaForm(forms.Form):
+def _codici(righe: Sequence[Assegnabile]) -> str:
+    return ", ".join(r.obiettivo.codice for r in righe)
+
+
+class AssegnaForm(ModuloAtto):
     """Art. 14: the Giunta's act, chosen or written in, and the sheets that it assigns."""
 
-    atto_esistente = forms.ModelChoiceField(
-        queryset=Atto.objects.none(), label="Deliberazione già registrata", required=False, empty_label="Un’altra: la scrivo qui sotto"
-    )
-    numero = forms.IntegerField(label="Numero", required=False, min_value=1, max_value=NUMERO_MASSIMO)
-    data = forms.DateField(label="Data", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    oggetto = forms.CharField(label="Oggetto", required=False, max_length=500)
     motivo = forms.CharField(
         label="Motivo del ritardo", max_length=TESTO_MASSIMO, required=False, widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Il termine dell’art. 14 è passato per una o più schede: scrivi perché.",
@@ -60,35 +58,42 @@ class AssegnaForm(forms.Form):
         error_messages={"invalid_choice": "Una delle schede scelte non è più da assegnare: rileggi l’elenco."},
     )  # fmt: skip
 
-    def __init__(self, *args: Any, esercizio: Esercizio, righe: Sequence[Assegnabile], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, esercizio: Esercizio, righe: Sequence[Assegnabile], giorno: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.righe = {str(r.obiettivo.pk): r for r in righe}
-        atti = self.fields["atto_esistente"]
-        atti.queryset = atti_della_giunta(esercizio)  # type: ignore[attr-defined]
-        atti.label_from_instance = lambda a: f"n. {a.numero} del {a.data:%d/%m/%Y} · {a.oggetto}"  # type: ignore[attr-defined]
+        self.spuntate = [self.righe[pk] for pk in self["schede"].value() or () if pk in self.righe]
+        self.offri(atti_possibili(esercizio, self.spuntate, giorno), self._nome_dell_atto)
+        if dal := max((r.dal for r in self.spuntate if r.dal), default=None):
+            self.fields["data"].help_text = f"Dal {data(dal)} in poi: il giorno in cui l’ultima delle schede scelte è stata firmata."
         self.fields["schede"].choices = [(pk, str(r.obiettivo)) for pk, r in self.righe.items()]  # type: ignore[attr-defined]
         if not any(r.tardi for r in righe):
             self.fields["motivo"].widget = forms.HiddenInput()
         self.fields["motivo"].required = bool(righe) and all(r.tardi for r in righe)
         self.fields["motivo"].error_messages["required"] = TARDI
-        for campo, che in NUOVO.items():
-            self.fields[campo].required = not self.data.get("atto_esistente")
-            self.fields[campo].error_messages["required"] = f"Scrivi {che} della deliberazione, oppure scegline una già registrata."
+
+    def _nome_dell_atto(self, atto: Atto) -> str:
+        nome = nome_dell_atto(atto)
+        escluse = escluse_da(atto.data, self.spuntate)
+        return f"{nome} (non per {_codici(escluse)}: togli la spunta)" if escluse else nome
 
     def clean(self) -> dict[str, Any]:
         dati = super().clean() or {}
-        scritto = [dati.get(c) for c in ("numero", "data", "oggetto")]
-        if dati.get("atto_esistente") and any(scritto):
-            self.add_error("atto_esistente", "Scegli una deliberazione già registrata, oppure scrivine una nuova: non tutte e due.")
         if "schede" not in self.errors and not dati.get("schede"):
             self.add_error("schede", "Scegli almeno una scheda da assegnare.")
         if any(self.righe[pk].tardi for pk in dati.get("schede", ())) and "motivo" not in self.errors and not e_un_motivo(dati["motivo"]):
             self.add_error("motivo", TARDI)
+        self._controlla_il_giorno(dati)
         return dati
+
+    def _controlla_il_giorno(self, dati: dict[str, Any]) -> None:
+        """Art. 14: validated, signed, then approved."""
+        campo = "atto_esistente" if dati.get("atto_esistente") else "data"
+        giorno = dati["atto_esistente"].data if dati.get("atto_esistente") else dati.get("data")
+        escluse = escluse_da(giorno, (self.righe[pk] for pk in dati.get("schede", ()))) if giorno else []
+        if escluse:
+            ultima = data(max(r.dal for r in escluse if r.dal))
+            frase = f"L’atto è di prima della firma di {_codici(escluse)} (l’ultima è del {ultima}): togli la spunta o cambia l’atto."
+            self.add_error(campo, frase)
 
     def scelte(self) -> list[Obiettivo]:
         return [self.righe[pk].obiettivo for pk in self.cleaned_data["schede"]]
-
-    def atto(self) -> Atto | DatiAtto:
-        dati = self.cleaned_data
-        return dati["atto_esistente"] or DatiAtto(dati["numero"], dati["data"], dati["oggetto"])

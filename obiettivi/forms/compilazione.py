@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from django import forms
 
-from smvp.flusso.forms import ModuloConfrontato, TestoField, confrontabile
+from smvp.flusso.forms import ModuloConfrontato, RigaField, TestoField, confrontabile
 from smvp.regolamento.modello import Area, Requisito
 
-from ..letture.compilazione import padri_possibili
+from ..letture.scheda.compilazione import padri_possibili
 from ..models import (
     TESTO_MASSIMO,
+    VALORI,
     Fase,
     Gradazione,
     Indicatore,
@@ -30,7 +32,7 @@ from ..models import (
     Verso,
 )
 from ..operazioni.compilazione import Compilazione
-from .campi import DataField, InteroField, LettereField, NumeroField, SpuntaField
+from .campi import IN_EURO, PERCENTUALE, AnnoField, DataField, InteroField, LettereField, NumeroField, SpuntaField, che_numero
 
 RIGA = re.compile(r"(fase|indicatore|persone|risorsa|parte)-([0-9]{1,12})-([a-z0-9_]+)")
 TESTI_DI_RIGA = frozenset({"testo", "titolo", "qualifica", "capitolo", "descrizione", "fonte"})
@@ -70,7 +72,7 @@ def riga_di_testo(etichetta: str, valore: str, lungo: int, *, righe: int = 1, **
     if righe > 1:
         widget = forms.Textarea(attrs={"class": "form-control", "rows": righe})
         return TestoField(label=etichetta, initial=valore, max_length=lungo, widget=widget, **kwargs)
-    return forms.CharField(label=etichetta, initial=valore, max_length=lungo, **{"required": False, "widget": widget} | kwargs)
+    return RigaField(label=etichetta, initial=valore, max_length=lungo, **{"required": False, "widget": widget} | kwargs)
 
 
 def testo_lungo(etichetta: str, valore: str, righe: int = 4, **kwargs: Any) -> TestoField:
@@ -137,8 +139,9 @@ class CompilazioneForm(ModuloConfrontato):
         for a in o.assegnazioni.all():
             nome = f"Peso per {a.incarico.persona.con_titolo}, {a.incarico.descrizione}"
             self.fields[f"peso-{a.pk}"] = NumeroField(
-                label=nome, initial=a.peso, decimali=2, minimo=Decimal("0.01"), massimo=self.reg.pesi.obiettivi, required=True
-            )
+                label=nome, initial=a.peso, decimali=2, minimo=Decimal("0.01"), massimo=self.reg.pesi.obiettivi, required=True,
+                che="un peso, per esempio 15",
+            )  # fmt: skip
         argomenti = {r.codice: r.argomento for r in o.riscontri.all() if r.indicatore_id is None}
         for q in self.reg.requisiti_obiettivo:
             self.fields[f"argomento-{q.codice}"] = testo_lungo(f"{q.titolo}: perché", argomenti.get(q.codice, ""), 2)
@@ -170,30 +173,29 @@ class CompilazioneForm(ModuloConfrontato):
         }
 
     def _riga_indicatore(self, i: Indicatore) -> None:
+        """The values of every way of measuring: those of the others wait on the page, hidden, and are kept aside when it is saved."""
         di, p = f"dell’indicatore {i.lettera}", f"indicatore-{i.pk}-"
+        modo = forms.Select(attrs={"class": "form-select", "data-modo": ""})
         dimensioni = [("", "Da scegliere"), *((d.codice, d.titolo) for d in self.reg.dimensioni)]
         self.fields |= {
             f"{p}titolo": riga_di_testo(f"Titolo {di}", i.titolo, 300),
             f"{p}tipo": scelta(f"Tipo {di}", i.tipo, TipoIndicatore.choices, required=True),
             f"{p}dimensione": scelta(f"Dimensione {di}", i.dimensione, dimensioni),
-            f"{p}misura": scelta(f"Come si misura l’indicatore {i.lettera}", i.misura, Misura.choices, required=True),
+            f"{p}misura": scelta(f"Come si misura l’indicatore {i.lettera}", i.misura, Misura.choices, widget=modo, required=True),
+            f"{p}verso": scelta(f"Verso {di}", i.verso, Verso.choices, required=True),
+            f"{p}unita": riga_di_testo(f"Unità di misura {di}", i.unita, 40),
+            f"{p}fonte": riga_di_testo(f"Fonte {di}", i.fonte, 300),
         }
-        if self._ora(f"{p}misura", i.misura) == Misura.NUMERO:
-            anno = self.obiettivo.esercizio.anno
-            valori = {
-                "atteso": f"Valore atteso {anno} {di}", "base": f"Valore di partenza {di}", "atteso_1": f"Atteso {anno + 1} {di}",
-                "atteso_2": f"Atteso {anno + 2} {di}",
-            }  # fmt: skip
-            self.fields[f"{p}verso"] = scelta(f"Verso {di}", i.verso, Verso.choices, required=True)
-            self.fields[f"{p}unita"] = riga_di_testo(f"Unità di misura {di}", i.unita, 40)
-            for nome, etichetta in valori.items():
-                self.fields[f"{p}{nome}"] = NumeroField(label=etichetta, initial=getattr(i, nome), decimali=4)
-            self.fields[f"{p}base_anno"] = InteroField(
-                label=f"Anno del valore di partenza {di}", initial=i.base_anno, minimo=Decimal(1990), massimo=Decimal(2100)
-            )
-        else:
-            self.fields[f"{p}atteso_entro"] = DataField(label=f"Data attesa {di}", initial=i.atteso_entro)
-        self.fields[f"{p}fonte"] = riga_di_testo(f"Fonte {di}", i.fonte, 300)
+        anno, scritti = self.obiettivo.esercizio.anno, i.scritti()
+        etichette = {
+            "atteso": f"Valore atteso {anno} {di}", "base": f"Valore di partenza {di}", "atteso_1": f"Atteso {anno + 1} {di}",
+            "atteso_2": f"Atteso {anno + 2} {di}",
+        }  # fmt: skip
+        che = che_numero(self._ora(f"{p}unita", i.unita))
+        for nome, etichetta in etichette.items():
+            self.fields[f"{p}{nome}"] = NumeroField(label=etichetta, initial=scritti[nome], decimali=4, che=che)
+        self.fields[f"{p}base_anno"] = AnnoField(label=f"Anno del valore di partenza {di}", initial=scritti["base_anno"], fino=anno)
+        self.fields[f"{p}atteso_entro"] = DataField(label=f"Data attesa {di}", initial=scritti["atteso_entro"], anno=anno)
 
     def _riga_persone(self, p: PersonaleCoinvolto) -> None:
         self.fields |= {
@@ -208,7 +210,14 @@ class CompilazioneForm(ModuloConfrontato):
             f"risorsa-{r.pk}-capitolo": riga_di_testo("Capitolo del P.E.G.", r.capitolo, 60),
             f"risorsa-{r.pk}-descrizione": riga_di_testo("A che cosa serve", r.descrizione, TESTO_MASSIMO // 25),
             f"risorsa-{r.pk}-importo": NumeroField(
-                label="Importo", initial=r.importo, decimali=2, minimo=Decimal(0), massimo=Decimal(9_999_999_999), fissi=True, required=True
+                label="Importo",
+                initial=r.importo,
+                decimali=2,
+                minimo=Decimal(0),
+                massimo=Decimal(9_999_999_999),
+                fissi=True,
+                required=True,
+                che=IN_EURO,
             ),
         }
 
@@ -216,7 +225,13 @@ class CompilazioneForm(ModuloConfrontato):
         di = f"di {parte.direzione}"
         self.fields |= {
             f"parte-{parte.pk}-apporto": NumeroField(
-                label=f"Apporto {di}", initial=parte.apporto, decimali=2, minimo=Decimal("0.01"), massimo=CENTO, required=True
+                label=f"Apporto {di}",
+                initial=parte.apporto,
+                decimali=2,
+                minimo=Decimal("0.01"),
+                massimo=CENTO,
+                required=True,
+                che=PERCENTUALE,
             ),
             f"parte-{parte.pk}-descrizione": testo_lungo(f"Descrizione della parte {di}", parte.descrizione, 3),
         }
@@ -271,6 +286,11 @@ class CompilazioneForm(ModuloConfrontato):
         return self.righe("indicatore", self._di_qui(self.obiettivo.indicatori.all()))
 
     @property
+    def altri_indicatori(self) -> bool:
+        """Whether Allegato A has room for one more."""
+        return len(self.indicatori) < self.obiettivo.indicatori_massimi
+
+    @property
     def personale(self) -> list[RigaCampi]:
         return self.righe("persone", self.obiettivo.personale.all())
 
@@ -294,13 +314,17 @@ class CompilazioneForm(ModuloConfrontato):
 
     # --- what is typed ---------------------------------------------------------------------------------------------------------
     def clean(self) -> dict[str, Any]:
-        """Art. 8: a phase does not end before it begins; if it does, neither day is saved."""
+        """Art. 8: a phase does not end before it begins; if it does, neither day is saved. An indicator is measured in one way."""
         dati = super().clean() or {}
         for riga in self.fasi:
             dal, entro = (dati.get(f"fase-{riga.riga.pk}-{n}") for n in ("dal", "entro"))
             if dal and entro and entro < dal:
                 self.add_error(f"fase-{riga.riga.pk}-entro", "Viene prima dell’inizio.")
                 self.add_error(f"fase-{riga.riga.pk}-dal", "Viene dopo il termine.")
+        for riga in self.indicatori:
+            nascosti = set(chain(*VALORI.values())).difference(VALORI.get(dati.get(f"indicatore-{riga.riga.pk}-misura", ""), ()))
+            for nome in nascosti:  # what is hidden stops nobody; it is looked at when it comes back
+                self.errors.pop(f"indicatore-{riga.riga.pk}-{nome}", None)
         return dati
 
     @cached_property
@@ -310,11 +334,10 @@ class CompilazioneForm(ModuloConfrontato):
         return {n for n in tutti if n in self.alla_lettura or not self.alla_lettura}
 
     def prima_dopo(self, contesi: Iterable[str]) -> str:
-        """Also what the page shows for the first time: everything if it is drawn again, else the new fields of the rows it has."""
+        """Also what the page shows for the first time, if it is drawn again."""
         ricordato = json.loads(super().prima_dopo(contesi))
-        note = {m[0].rpartition("-")[0] for n in ricordato if (m := RIGA.fullmatch(n))}
-        nuovi = {n: v for n, v in self.valori_salvati().items() if n not in ricordato}
-        return json.dumps(ricordato | {n: v for n, v in nuovi.items() if self.completa or n.rpartition("-")[0] in note}, ensure_ascii=False)
+        nuovi = {n: v for n, v in self.valori_salvati().items() if n not in ricordato} if self.completa else {}
+        return json.dumps(ricordato | nuovi, ensure_ascii=False)
 
     def perduti(self) -> list[str]:
         """What was typed in rows that somebody else has taken away: the page still shows it, nothing can save it."""

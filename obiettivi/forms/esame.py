@@ -10,8 +10,8 @@ from django import forms
 from smvp.flusso.conferma import PassaggioForm
 from smvp.flusso.stati import e_un_motivo
 
-from ..letture.esame import Gruppo, Voce
-from ..letture.rilievi import SCHEDA
+from ..letture.scheda.esame import Gruppo, Voce
+from ..letture.scheda.rilievi import SCHEDA
 from ..models import TESTO_MASSIMO, Riscontro
 from ..operazioni.esame import PRESENTI_MASSIMO, Giudizio
 
@@ -48,7 +48,7 @@ class EsameForm(forms.Form):
         self.fields["prima"].initial = json.dumps(self.salvati())
 
     def _campi(self, v: Voce) -> None:
-        di_che = f"{v.requisito.titolo}{f' (indicatore {v.indicatore.lettera})' if v.indicatore else ''}"
+        di_che = f"{v.requisito.titolo}{f' ({v.indicatore.nome})' if v.indicatore else ''}"
         self.fields[f"esito_{v.nome}"] = forms.ChoiceField(
             label=di_che, choices=ESITI, required=False, initial=v.esito, widget=forms.RadioSelect,
             error_messages={"invalid_choice": "Scegli «presente» o «respinto»."},

@@ -13,11 +13,11 @@ from django.forms import BoundField
 from smvp.flusso.forms import ModuloConfrontato, PercentualeField, TestoField, confrontabile
 from smvp.nucleo.formati import esatto
 
-from ..letture.esiti import INTERO, Esiti, QuotaEsito, Rilevata
+from ..letture.scheda.esiti import INTERO, Esiti, QuotaEsito, Rilevata
 from ..models import TESTO_MASSIMO, Indicatore, Misura
 from ..operazioni.consuntivi import Cifra, difetto_della_data
 from ..operazioni.monitoraggio import difetto_del_giorno
-from .campi import DataField, NumeroField
+from .campi import DataField, NumeroField, che_numero
 
 NOTA_MASSIMA = 500
 DECIMALI = 4  # of an actual value
@@ -186,7 +186,9 @@ class RendicontoForm(ModuloEsiti):
         r = getattr(i, "rilevazione", None)
         if i.misura == Misura.NUMERO:
             self._valore(
-                i, f"valore_{i.pk}", NumeroField(decimali=DECIMALI, label=f"Valore di {i.lettera}", initial=r.valore if r else None)
+                i,
+                f"valore_{i.pk}",
+                NumeroField(decimali=DECIMALI, label=f"Valore di {i.lettera}", initial=r.valore if r else None, che=che_numero(i.unita)),
             )
         if i.misura == Misura.DATA:
             self._valore(i, f"valore_data_{i.pk}", DataField(label=f"Data di {i.lettera}", initial=r.valore_data if r else None))

@@ -1,5 +1,6 @@
 """The degrees of realisation of the P.E.G., a row for each Direzione."""
 
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -8,16 +9,16 @@ from django import forms
 from smvp.organizzazione.forms import FoglioForm
 from smvp.organizzazione.models import Direzione
 
-from ..letture.file_peg import FONTE_MASSIMA
-from ..letture.peg import Grado
+from ..letture.quadri.file_peg import FONTE_MASSIMA
+from ..letture.quadri.peg import Grado
 from ..operazioni.peg import Modifica, difetto_del_grado
-from .campi import NumeroField
+from .campi import PERCENTUALE, NumeroField
 
 
 class GradoForm(forms.Form):
     """One Direzione: the percentage and its source, and what they were when the page was read."""
 
-    percentuale = NumeroField(label="Percentuale", decimali=2, minimo=Decimal(0), massimo=Decimal(100), fissi=True)
+    percentuale = NumeroField(label="Percentuale", decimali=2, minimo=Decimal(0), massimo=Decimal(100), fissi=True, che=PERCENTUALE)
     fonte = forms.CharField(
         label="Fonte", required=False, max_length=FONTE_MASSIMA, widget=forms.TextInput(attrs={"class": "form-control"}),
         error_messages={"max_length": f"Al massimo {FONTE_MASSIMA} caratteri."},
@@ -47,6 +48,25 @@ class GradoForm(forms.Form):
         """Of a valid form."""
         d = self.cleaned_data
         return Modifica(self.direzione, Grado(d["prima_percentuale"], d["prima_fonte"]), Grado(d["percentuale"], d["fonte"]))
+
+
+def moduli_dei_gradi(direzioni: Iterable[Direzione], salvati: Mapping[int, Grado], dati: Any = None) -> list[GradoForm]:
+    """One form for each office; nothing is changed of one that was not sent."""
+    moduli = [GradoForm(dati, direzione=d, prima=salvati.get(d.pk, Grado())) for d in direzioni]
+    return [m for m in moduli if dati is None or m.add_prefix("percentuale") in dati]
+
+
+def moduli_dopo_un_conflitto(
+    inviati: Iterable[GradoForm], direzioni: Iterable[Direzione], salvati: Mapping[int, Grado]
+) -> list[GradoForm]:  # fmt: skip
+    """The forms again, on top of what is there now, with what the person had typed where they had changed something."""
+    scritti = {m.direzione.pk: m.modifica for m in inviati}
+
+    def tenuto(d: Direzione) -> Grado:
+        modifica = scritti.get(d.pk)
+        return modifica.dopo if modifica is not None and modifica.dopo != modifica.prima else salvati.get(d.pk, Grado())
+
+    return [GradoForm(direzione=d, prima=salvati.get(d.pk, Grado()), dopo=tenuto(d)) for d in direzioni]
 
 
 class FilePegForm(FoglioForm):

@@ -1,13 +1,12 @@
 """Which documents there are of a sheet and of an exercise, from which state on, and the latest of each that a user may see."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
 
 from smvp.documenti.models import Documento
-from smvp.documenti.permessi import documenti_visibili
+from smvp.documenti.permessi import documenti_letti
 from smvp.organizzazione.models import Direzione, Esercizio, Utente
 
 from ..models import Obiettivo
@@ -73,7 +72,7 @@ DI_ESERCIZIO = (
     GenereEsercizio(
         DELIBERA,
         "Allegato alla deliberazione della Giunta",
-        "Le schede accettate e quelle già assegnate, una dopo l’altra, con l’indice.",
+        "Le schede accettate e quelle già assegnate, con l’indice; di una ridefinita e non ancora accettata, il testo in vigore.",
         "14",
     ),
     GenereEsercizio(
@@ -106,7 +105,7 @@ def contesto_di_documenti(obiettivo: Obiettivo, utente: Utente) -> dict[str, Any
 def documenti_di_esercizio(esercizio: Esercizio, utente: Utente) -> list[dict[str, Any]]:
     """For the page of an exercise: of each kind the latest documents (several when it is divided into parts)."""
     codici = [g.codice for g in DI_ESERCIZIO if g.codice != ALLEGATO_A]
-    righe = _visibili(utente, Q(tipo__in=codici, oggetto_id=esercizio.pk))
+    righe = documenti_letti(utente, Documento.objects.filter(tipo__in=codici, oggetto_id=esercizio.pk))
     recenti: dict[str, list[Documento]] = {}
     for d in righe:
         gruppo = recenti.setdefault(d.tipo, [])
@@ -127,14 +126,9 @@ def direzioni_di_esercizio(esercizio: Esercizio) -> list[Direzione]:
     return list(Direzione.objects.nel_periodo(esercizio.periodo.dal, esercizio.periodo.al).filter(padre=None))
 
 
-def _visibili(utente: Utente, quali: Q) -> Iterable[Documento]:
-    righe = Documento.objects.filter(quali)
-    return righe.filter(pk__in=documenti_visibili(utente, righe)).defer("contenuto")
-
-
 def _ultimi(utente: Utente, quali: Q) -> dict[tuple[str, int], Documento]:
     """The latest of each kind and object: the rows come the newest first."""
     ultimi: dict[tuple[str, int], Documento] = {}
-    for d in _visibili(utente, quali):
+    for d in documenti_letti(utente, Documento.objects.filter(quali)):
         ultimi.setdefault((d.tipo, d.oggetto_id), d)
     return ultimi

@@ -2,17 +2,13 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import Prefetch, QuerySet
 
-from smvp.organizzazione.models import Direzione, Incarico, Nomina
-from smvp.organizzazione.ruoli import Ruolo
-
 from ..models import Accettazione, Allegato, Consuntivo, Monitoraggio, Obiettivo, Versione
-from ..stati import BOZZA, INTEGRAZIONI, NEGOZIATA, RIDEFINITA, TRASMESSA
-from .schede import con_tutto
+from ..stati import BOZZA, INTEGRAZIONI, NEGOZIATA, RIDEFINITA, TRASMESSA, VALIDATA
+from .scheda.schede import con_tutto
+from .scheda.versioni import CONSERVATE, VALIDAZIONE
 
 CON_PARERE = "con_parere"
 IN_REVISIONE = frozenset({"revisione", RIDEFINITA})
@@ -38,47 +34,6 @@ def da_stampare(obiettivi: QuerySet[Obiettivo]) -> QuerySet[Obiettivo]:
     )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Firmatari:
-    """The people in office on a day who sign the documents; ``dirigenti`` by office, the one nearest above."""
-
-    ncvp: str
-    segretario: str
-    controllo: str
-    dirigenti: dict[int, str]
-
-
-def firmatari(giorno: date) -> Firmatari:
-    """Who is in office on a day, in a fixed number of queries."""
-    nomine = Nomina.objects.in_vigore(giorno).filter(ruolo__in=[Ruolo.NCVP, Ruolo.CONTROLLO]).select_related("persona")
-    in_carica: dict[str, list[str]] = {}
-    for n in nomine:
-        in_carica.setdefault(n.ruolo, []).append(n.persona.con_titolo)
-    incarichi = list(
-        Incarico.objects.in_vigore(giorno).filter(ruolo__in=[Ruolo.DIRIGENTE, Ruolo.SEGRETARIO]).select_related("persona").order_by("dal")
-    )
-    dirigenti = {i.direzione_id: i.persona.con_titolo for i in incarichi if i.ruolo == Ruolo.DIRIGENTE and i.direzione_id}
-    padri = dict(Direzione.objects.values_list("pk", "padre_id"))
-    return Firmatari(
-        ncvp=_uno_solo(in_carica.get(Ruolo.NCVP, ())),
-        segretario=_uno_solo(i.persona.con_titolo for i in incarichi if i.ruolo == Ruolo.SEGRETARIO),
-        controllo=_uno_solo(in_carica.get(Ruolo.CONTROLLO, ())),
-        dirigenti={pk: _sopra(pk, padri, dirigenti) for pk in padri},
-    )
-
-
-def _uno_solo(nomi: Iterable[str]) -> str:
-    """The one in office; of a body of several, or where nobody is, the place is left for the pen."""
-    diversi = list(dict.fromkeys(nomi))
-    return diversi[0] if len(diversi) == 1 else ""
-
-
-def _sopra(pk: int | None, padri: dict[int, int | None], dirigenti: dict[int, str]) -> str:
-    while pk is not None and pk not in dirigenti:
-        pk = padri[pk]
-    return dirigenti.get(pk, "") if pk else ""
-
-
 def versione_firmata(obiettivo: Obiettivo) -> Versione | None:
     """The text that was validated last and is signed for acceptance, unless another one is being written (art. 14)."""
     if obiettivo.stato in PRIMA_DELLA_VALIDAZIONE | IN_REVISIONE:
@@ -90,13 +45,27 @@ def ultima_versione(obiettivo: Obiettivo) -> Versione | None:
     return versione_firmata(obiettivo) or next(iter(reversed(list(obiettivo.versioni.all()))), None)
 
 
+def rivalidata(obiettivo: Obiettivo) -> bool:
+    """Its redefined text is validated and not accepted by all yet: the one of before still holds (art. 15)."""
+    return obiettivo.stato == VALIDATA and obiettivo.ridefinito_il is not None
+
+
 def versioni_in_vigore(obiettivi: Iterable[Obiettivo]) -> dict[int, Versione]:
-    """For the objectives under revision, by id: the signed text that holds until the new one is assigned (art. 15)."""
-    in_revisione = [o.pk for o in obiettivi if o.stato in IN_REVISIONE]
+    """For the objectives under revision, by id: the signed text that holds until the new one takes its place (art. 15)."""
+    nuove = {o.pk: rivalidata(o) for o in obiettivi if o.stato in IN_REVISIONE or rivalidata(o)}
     firme = Accettazione.objects.select_related("assegnazione__incarico__persona")
-    righe = Versione.objects.filter(obiettivo__in=in_revisione, azione="valida").order_by("obiettivo", "numero")
-    righe = righe.prefetch_related(Prefetch("accettazioni", firme))
-    return {v.obiettivo_id: v for v in righe}
+    righe = Versione.objects.filter(obiettivo__in=nuove, azione__in=(VALIDAZIONE, *CONSERVATE)).order_by("obiettivo", "numero")
+    testi: dict[int, list[Versione]] = {}
+    for v in righe.select_related("atto").prefetch_related(Prefetch("accettazioni", firme)):
+        testi.setdefault(v.obiettivo_id, []).append(v)
+    trovate = {}
+    for pk, sue in testi.items():
+        validate = [v for v in sue if v.azione == VALIDAZIONE]
+        prima = validate[:-1] if nuove[pk] else validate
+        richieste = [v for v in sue if v.azione in CONSERVATE]
+        if prima or richieste:
+            trovate[pk] = (prima or richieste)[-1]
+    return trovate
 
 
 def testi_precedenti(obiettivi: Iterable[Obiettivo]) -> dict[int, Versione]:
@@ -108,7 +77,7 @@ def testi_precedenti(obiettivi: Iterable[Obiettivo]) -> dict[int, Versione]:
             cercate[o.pk] = validate[-1]
         elif versione_firmata(o) and len(validate) > 1:
             cercate[o.pk] = validate[-2]
-    versioni = Versione.objects.in_bulk(list(cercate.values()))
+    versioni = Versione.objects.select_related("atto").in_bulk(list(cercate.values()))
     return {pk: versioni[versione] for pk, versione in cercate.items()}
 
 

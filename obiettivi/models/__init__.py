@@ -1,13 +1,17 @@
 """Objectives and all that hangs on them. Everybody imports from here."""
 
-from .contenuto import Fase, Indicatore, Misura, PersonaleCoinvolto, RisorsaPeg, TipoIndicatore, Verso
+from .assegnazione import Assegnazione, PesoDato, contano, pesi_di, pesi_in_corso_d_anno
+from .contenuto import VALORI, Fase, Indicatore, Misura, PersonaleCoinvolto, RisorsaPeg, TipoIndicatore, Verso
 from .esame import Accettazione, Colloquio, Rilievo, Riscontro, Versione
 from .esito import Allegato, Consuntivo, Monitoraggio, Rilevazione
-from .obiettivo import TESTO_MASSIMO, Assegnazione, Gradazione, Obiettivo, Parte, Tipo, pesi_di
+from .obiettivo import DA_RIFARE, TESTO_MASSIMO, Gradazione, Obiettivo, Tipo
+from .parte import Parte
 from .peg import GradoPeg
 
 __all__ = [
+    "DA_RIFARE",
     "TESTO_MASSIMO",
+    "VALORI",
     "Accettazione",
     "Allegato",
     "Assegnazione",
@@ -22,6 +26,7 @@ __all__ = [
     "Obiettivo",
     "Parte",
     "PersonaleCoinvolto",
+    "PesoDato",
     "Rilevazione",
     "Rilievo",
     "Riscontro",
@@ -30,5 +35,7 @@ __all__ = [
     "TipoIndicatore",
     "Versione",
     "Verso",
+    "contano",
     "pesi_di",
+    "pesi_in_corso_d_anno",
 ]  # fmt: skip

@@ -1,5 +1,8 @@
 """What the sheet of an objective lists in rows: phases, indicators, people and money (All. A)."""
 
+from itertools import chain
+from typing import Any
+
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -27,6 +30,14 @@ class Misura(models.TextChoices):
     NUMERO = "numero", "Un numero"
     DATA = "data", "Una data"
     SI_NO = "si_no", "Fatto o non fatto"
+
+
+# The values that each way of measuring holds; what is done or not done may still have a day.
+VALORI: dict[str, tuple[str, ...]] = {
+    Misura.NUMERO: ("base", "base_anno", "atteso", "atteso_1", "atteso_2"),
+    Misura.DATA: ("atteso_entro",),
+    Misura.SI_NO: ("atteso_entro",),
+}
 
 
 class Verso(models.TextChoices):
@@ -77,6 +88,10 @@ class Indicatore(models.Model):
     atteso_1 = models.DecimalField("atteso l’anno dopo", max_digits=14, decimal_places=4, null=True, blank=True)
     atteso_2 = models.DecimalField("atteso fra due anni", max_digits=14, decimal_places=4, null=True, blank=True)
     fonte = models.CharField("fonte del dato", max_length=300, blank=True)
+    da_parte = models.JSONField(
+        "valori tenuti da parte", default=dict, blank=True, editable=False,
+        help_text="Quelli scritti per un altro modo di misurare: tornano se si torna indietro. Non sono parte del testo.",
+    )  # fmt: skip
     origine = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="riprese", verbose_name="continua",
         help_text="Lo stesso indicatore nell’esercizio precedente: ne viene la serie storica.",
@@ -100,6 +115,39 @@ class Indicatore(models.Model):
     @property
     def lettera(self) -> str:
         return LETTERE[(self.ordine - 1) % len(LETTERE)]
+
+    @property
+    def nome(self) -> str:
+        """How a heading or a list calls it: "indicatore A", "Urbanistica · indicatore A" for that of a part."""
+        return f"{self.parte.direzione} · indicatore {self.lettera}" if self.parte else f"indicatore {self.lettera}"
+
+    @property
+    def in_frase(self) -> str:
+        """How a sentence calls it after "l’indicatore": "A", "A (Urbanistica)"."""
+        return f"{self.lettera} ({self.parte.direzione})" if self.parte else self.lettera
+
+    @property
+    def senza_atteso(self) -> bool:
+        """Art. 8: no target of the year yet. What is done or not done needs none."""
+        return {Misura.NUMERO: self.atteso, Misura.DATA: self.atteso_entro}.get(Misura(self.misura), True) is None
+
+    def scritti(self) -> dict[str, Any]:
+        """All the values that somebody has written, those kept altri as well."""
+        suoi = VALORI[self.misura]
+        altri = (n for n in dict.fromkeys(chain(*VALORI.values())) if n not in suoi)
+        return {n: getattr(self, n) for n in suoi} | {n: self._meta.get_field(n).to_python(self.da_parte.get(n)) for n in altri}
+
+    def riprendi(self) -> None:
+        """Bring back what is kept aside, so that it may be written upon; ``metti_da_parte`` goes before the save."""
+        for nome, valore in self.scritti().items():
+            setattr(self, nome, valore)
+
+    def metti_da_parte(self) -> None:
+        """Art. 9: an indicator is measured in one way; what was written for another is kept, out of the sheet's text."""
+        altri = {n: getattr(self, n) for n in chain(*VALORI.values()) if n not in VALORI[self.misura]}
+        self.da_parte = {n: str(v) for n, v in altri.items() if v is not None}  # of a day, too, str is what reads back
+        for nome in altri:
+            setattr(self, nome, None)
 
     @property
     def rilevato(self) -> bool:

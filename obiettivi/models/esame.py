@@ -1,13 +1,18 @@
 """The negotiation and validation of an objective: requisites, remarks, interviews, versions and signatures (artt. 7, 9, 13, 14, 19)."""
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from smvp.documenti.models import Atto
+from smvp.nucleo.formati import FUSO
+
+from .assegnazione import Assegnazione
 from .contenuto import Indicatore
-from .obiettivo import TESTO_MASSIMO, Assegnazione, Obiettivo
+from .obiettivo import TESTO_MASSIMO, Obiettivo
 
 UTENTE = settings.AUTH_USER_MODEL
 
@@ -106,6 +111,10 @@ class Versione(models.Model):
     impronta = models.CharField("SHA-256 del contenuto", max_length=64)
     creata_da = models.ForeignKey(UTENTE, on_delete=models.PROTECT, related_name="+", verbose_name="creata da")
     creata_il = models.DateTimeField("creata il")
+    atto = models.ForeignKey(
+        Atto, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="atto di assegnazione",
+        help_text="La deliberazione che aveva assegnato questo testo, quando un altro ne ha preso il posto (art. 15).",
+    )  # fmt: skip
 
     class Meta:
         verbose_name = "versione di un obiettivo"
@@ -115,6 +124,11 @@ class Versione(models.Model):
 
     def __str__(self) -> str:
         return f"{self.obiettivo.codice}, versione {self.numero}"
+
+    def firmata_il(self) -> date | None:
+        """Art. 14: the day of the last signature on it."""
+        ultima = max((f.firmata_il for f in self.accettazioni.all()), default=None)
+        return ultima.astimezone(FUSO).date() if ultima else None
 
 
 class Accettazione(models.Model):

@@ -1,27 +1,32 @@
-"""Allegato A: an objective, the part of each Direzione in a collective one, and its assignment with a weight."""
+"""Allegato A: an objective, and what each step asks of it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from typing import Any
 
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from smvp.documenti.contenuto import SEGNI_PER_TESTO
 from smvp.documenti.models import Atto
 from smvp.flusso.models import Salvato
 from smvp.flusso.stati import Transizione, e_scritto, e_un_motivo
-from smvp.nucleo.formati import esatto
-from smvp.organizzazione.models import Direzione, Ente, Esercizio, Incarico, Utente
-from smvp.organizzazione.ruoli import Ruolo
+from smvp.nucleo.formati import enumera
+from smvp.organizzazione.models import Ente, Esercizio, Incarico, Utente
+from smvp.organizzazione.permessi import chi_fa_le_veci
+from smvp.organizzazione.ruoli import Ruolo, utenti_con
+from smvp.registro.letture import storia
 
 from .. import calcolo
-from ..stati import BOZZA, MONITORATA, OBIETTIVO
+from ..stati import DEL_SEGRETARIO, MONITORATA, NEGOZIATA, OBIETTIVO
+from .assegnazione import Assegnazione, PesoDato, contano, pesi_di, pesi_in_corso_d_anno
+from .parte import Parte
 
-# Characters of a text: the print's limit of 20,000 bytes a text holds them.
-TESTO_MASSIMO = 5_000
+TESTO_MASSIMO = SEGNI_PER_TESTO  # of what is written by hand: what can always be printed
+# What is done again, within the term of art. 15, on a text that has been redefined.
+DA_RIFARE = frozenset({"validazione", "assegnazione"})
+DI_CHI_È_IN_CARICA = frozenset({"mancano_firme", "mancano_firme_di_subentro"})
 _DETTE = {"proposto": "proposta", "misurato": "misurata"}
 
 
@@ -113,18 +118,32 @@ class Obiettivo(Salvato):
         return self.tipo == Tipo.GENERALE
 
     @property
+    def indicatori_massimi(self) -> int:
+        """Allegato A: how many indicators a sheet, or a part of it, may have: as many as the gradation by count knows (A, B, C)."""
+        return max(self.esercizio.reg.conteggio)
+
+    @property
     def di_po(self) -> bool:
         """True if its sheet is a P.O.'s: then their dirigente validates and evaluates it (artt. 7 and 13)."""
         return self.responsabile is not None and self.responsabile.ruolo == Ruolo.PO
 
-    def quote(self) -> list["Parte | None"]:
+    @property
+    def aspetta_il_segretario(self) -> bool:
+        """Whether the next step is the Segretario's: a P.O.'s sheet is negotiated by its dirigente."""
+        return self.stato in DEL_SEGRETARIO and not (self.di_po and self.stato == NEGOZIATA)
+
+    def quote(self) -> list[Parte | None]:
         """What is reported and scored by itself: each part of a collective objective, or the objective as a whole (None)."""
         if not self.collettivo:
             return [None]
-        lette = "parti" in getattr(self, "_prefetched_objects_cache", {})  # with their Direzione, by letture.schede.con_tutto
-        return list(self.parti.all() if lette else self.parti.select_related("direzione"))
+        return list(self._lette("parti", "direzione"))
 
-    def nome_quota(self, parte: "Parte | None") -> str:
+    def _lette(self, nome: str, con: str) -> QuerySet[Any]:
+        """The rows that hang on it with ``con``: as they were read with it (letture.schede.con_tutto), or read now."""
+        righe = getattr(self, nome)
+        return righe.all() if nome in getattr(self, "_prefetched_objects_cache", {}) else righe.select_related(con)
+
+    def nome_quota(self, parte: Parte | None) -> str:
         """How a sentence names a quota: "la parte di Finanze e Tributi", "l’obiettivo"."""
         return f"la parte di {parte.direzione}" if parte else "l’obiettivo"
 
@@ -136,17 +155,44 @@ class Obiettivo(Salvato):
         gia_visto = self.stato == MONITORATA or self.ridefinito_il is not None
         if not t.scadenza or (t.azione == "verifica" and gia_visto):  # the checks after the first, or after July, have no term (art. 17)
             return None
-        di_nuovo = self.ridefinito_il is not None and t.scadenza in ("validazione", "assegnazione")
-        scadenza = self.esercizio.reg.scadenze["ridefinizione" if di_nuovo else t.scadenza]
+        scadenza = self.esercizio.reg.scadenze["ridefinizione" if self._rifa(t) else t.scadenza]
         da = {"misurazione": self.rendicontato_il, "trasmissione_ncvp": self.misurato_il}
         if t.scadenza not in da:
             return scadenza.entro(self.esercizio.anno)
         giorno = da[t.scadenza]
         return scadenza.dopo(giorno, Ente.corrente().calendario) if giorno else None
 
+    def articolo(self, t: Transizione) -> str:
+        """What stati.py says; of a step taken again on a redefined text, the article that gives it its term (art. 15)."""
+        return self.esercizio.reg.scadenze["ridefinizione"].articolo if self._rifa(t) else t.articolo
+
+    def _rifa(self, t: Transizione) -> bool:
+        return self.ridefinito_il is not None and t.scadenza in DA_RIFARE
+
     def fermo(self) -> str:
         """The sentence of a closed exercise: then nobody may do anything on it."""
         return f"L’esercizio {self.esercizio.anno} è chiuso: i suoi obiettivi non cambiano più." if self.esercizio.chiuso_il else ""
+
+    def perche_no(self, utente: Utente) -> str:
+        """To the Segretario who answers for it, also who acts in their place."""
+        return self.fermo() or (chi_fa_le_veci(utente, self.chi_ne_risponde()) if self.aspetta_il_segretario else "")
+
+    @property
+    def assegnazioni_lette(self) -> bool:
+        """Whether who answers for it has been read already, with the appointments."""
+        return "assegnazioni" in getattr(self, "_prefetched_objects_cache", {})
+
+    def valutati(self, in_carica_il: date | None = None) -> set[int]:
+        """The people evaluated on it (in office on a day, if one is given); from what has been read already, or in one query."""
+        if self.assegnazioni_lette:
+            incarichi = [a.incarico for a in self.assegnazioni.all()]
+            return {i.persona_id for i in incarichi if in_carica_il is None or i.in_vigore_il(in_carica_il)}
+        tutti = Incarico.objects.all() if in_carica_il is None else Incarico.objects.in_vigore(in_carica_il)
+        return set(tutti.filter(assegnazioni__obiettivo=self).order_by().values_list("persona", flat=True))
+
+    def chi_ne_risponde(self) -> set[int]:
+        """The people evaluated on it, and whoever fills it in."""
+        return self.valutati() | ({self.responsabile.persona_id} if self.responsabile else set())
 
     # --- what a step of the workflow asks for (names in stati.py) ----------------------------------------------------------
 
@@ -157,17 +203,12 @@ class Obiettivo(Salvato):
             "l’Area strategica": self.area, "almeno un ambito": self.ambiti,
         }  # fmt: skip
         senza = [nome for nome, valore in testi.items() if not valore]
-        frasi = [f"Manca {_elenco(senza)}."] if senza else []
+        frasi = [f"Manca {enumera(senza)}."] if senza else []
         if not self.fasi.exists():
             frasi.append("Manca il piano di azione: scrivi almeno una fase.")
         elif any(not e_scritto(f.testo) for f in self.fasi.all()):
             frasi.append("C’è una fase vuota: scrivila o toglila.")
-        vuoti = [i.lettera for i in self.indicatori.all() if not e_scritto(i.titolo)]
-        if vuoti:
-            frasi.append(f"L’indicatore {_elenco(vuoti)} è vuoto: scrivilo o toglilo.")
-        for parte in self.quote():
-            if not self.indicatori.filter(Q(parte=parte) | Q(parte=None)).exists():
-                frasi.append(f"Manca un indicatore per {self.nome_quota(parte)}.")
+        frasi += self._mancano_indicatori()
         dichiarazioni = {
             "che le azioni non siano già state realizzate": self.non_avviato,
             "che non sia attività ordinaria": self.non_ordinario,
@@ -176,6 +217,18 @@ class Obiettivo(Salvato):
         if not self.assegnazioni.exists():
             frasi.append("Nessun incarico risponde di questo obiettivo.")
         return frasi
+
+    def _mancano_indicatori(self) -> list[str]:
+        """Art. 8: each quota has an indicator, each indicator a text and the target of the year."""
+        indicatori = self._lette("indicatori", "parte__direzione")
+        vuoti = [i.in_frase for i in indicatori if not e_scritto(i.titolo)]
+        frasi = [f"L’indicatore {vuoti[0]} è vuoto: scrivilo o toglilo."] if len(vuoti) == 1 else []
+        frasi += [f"Gli indicatori {enumera(vuoti)} sono vuoti: scrivili o toglili."] if len(vuoti) > 1 else []
+        if senza := [i.in_frase for i in indicatori if i.senza_atteso]:
+            di_chi = "l’indicatore" if len(senza) == 1 else "gli indicatori"
+            frasi.append(f"Manca il valore atteso dell’anno per {di_chi} {enumera(senza)} (art. 8).")
+        coperte = {i.parte_id for i in indicatori}
+        return frasi + [f"Manca un indicatore per {self.nome_quota(p)}." for p in self.quote() if not {None, p.pk if p else None} & coperte]
 
     def mancano_parti(self) -> list[str]:
         """Art. 7: a collective objective has at least two Direzioni, whose contributions make 100."""
@@ -187,45 +240,64 @@ class Obiettivo(Salvato):
         ]
         senza = [str(p.direzione) for p in parti if not e_scritto(p.descrizione)]
         di_chi = "della parte" if len(senza) == 1 else "delle parti"
-        return frasi + ([f"Manca la descrizione {di_chi} di {_elenco(senza)}."] if senza else [])
+        return frasi + ([f"Manca la descrizione {di_chi} di {enumera(senza)}."] if senza else [])
 
     def mancano_argomenti(self) -> list[str]:
         """Art. 7: who proposes says of each requisite why the objective has it."""
         argomenti = {r.codice: r.argomento for r in self.riscontri.filter(indicatore=None)}
         senza = [q.titolo.lower() for q in self.esercizio.reg.requisiti_obiettivo if not e_scritto(argomenti.get(q.codice, ""))]
-        return [f"Requisiti da motivare: {_elenco(senza)} (art. 7)."] if senza else []
+        return [f"Requisiti da motivare: {enumera(senza)} (art. 7)."] if senza else []
 
     def mancano_riscontri(self) -> list[str]:
         """Artt. 7, 9 and 13: who validates ticks each requisite of the objective and of each indicator; a rejected one stops it."""
         riscontri = {(r.indicatore_id, r.codice): r for r in self.riscontri.all()}
         titoli: list[tuple[int | None, str, str]] = [(None, q.codice, q.titolo) for q in self.esercizio.reg.requisiti_obiettivo]
-        for i in self.indicatori.all():
-            titoli += [(i.pk, q.codice, f"{q.titolo} (indicatore {i.lettera})") for q in self.esercizio.reg.requisiti_indicatore]
+        for i in self._lette("indicatori", "parte__direzione"):
+            titoli += [(i.pk, q.codice, f"{q.titolo} ({i.nome})") for q in self.esercizio.reg.requisiti_indicatore]
         da_esaminare = [t for i, c, t in titoli if not (r := riscontri.get((i, c))) or not r.esito]
         respinti = [t for i, c, t in titoli if (r := riscontri.get((i, c))) and r.esito == "no"]
         frasi = [f"Requisiti ancora da esaminare: {len(da_esaminare)} su {len(titoli)}."] if da_esaminare else []
-        return frasi + ([f"Requisiti respinti: {_elenco(respinti)}."] if respinti else [])
+        return frasi + ([f"Requisiti respinti: {enumera(respinti)}."] if respinti else [])
 
     def mancano_pesi(self) -> list[str]:
         """Artt. 6 and 7: the objectives of each appointment weigh 70 in all, the general ones 40."""
-        assegnazioni = list(self.assegnazioni.select_related("incarico__persona", "obiettivo"))
-        return self.difetti_dei_pesi(assegnazioni, pesi_di([a.incarico_id for a in assegnazioni], [self.esercizio_id]))
+        return self._pesi(fermano=True)
 
-    def difetti_dei_pesi(self, assegnazioni: Iterable["Assegnazione"], pesi: Mapping[int, list["PesoDato"]]) -> list[str]:
+    def avvisi_dei_pesi(self) -> list[str]:
+        """Art. 16: the same faults where they do not stop, for there the sums cannot be made right by choice."""
+        return self._pesi(fermano=False)
+
+    def _pesi(self, *, fermano: bool) -> list[str]:
+        assegnazioni = list(self.assegnazioni.select_related("incarico__persona", "obiettivo"))
+        return self.difetti_dei_pesi(assegnazioni, pesi_di([a.incarico_id for a in assegnazioni], [self.esercizio_id]), fermano=fermano)
+
+    def difetti_dei_pesi(
+        self, assegnazioni: Iterable[Assegnazione], pesi: Mapping[int, list[PesoDato]], *, fermano: bool = True
+    ) -> list[str]:
         """The same, for who has already read the weights (``pesi_di``) of many sheets: what is wrong, and what each objective weighs."""
         return [
             f"Pesi di {a.incarico.persona.con_titolo}: {difetto}. Ora: {', '.join(map(str, dati))}."
             for a in assegnazioni
             for dati in (pesi.get(a.incarico_id, []),)
-            for difetto in calcolo.verifica_pesi([(p.tipo, p.peso) for p in dati], self.esercizio.reg)
+            if fermano is not pesi_in_corso_d_anno(a.incarico, self.esercizio, dati)
+            for difetto in contano(dati, self.esercizio.reg)[1]
         ]
 
-    def mancano_firme(self) -> list[str]:
-        """Art. 14: every assignee accepts with a signature on the validated text."""
+    def manca(self, nome: str, giorno: date) -> list[str]:
+        """Who signs depends on who is in office on the day."""
+        return getattr(self, nome)(giorno) if nome in DI_CHI_È_IN_CARICA else super().manca(nome, giorno)
+
+    def mancano_firme(self, giorno: date) -> list[str]:
+        """Art. 14: every assignee in office accepts with a signature on the validated text; a sheet that nobody has signed waits."""
         ultima = self.versioni.last()
-        da_firmare = self.assegnazioni.exclude(accettazioni__versione=ultima) if ultima else self.assegnazioni.all()
-        nomi = [a.incarico.persona.con_titolo for a in da_firmare.select_related("incarico__persona", "obiettivo")]
-        return [f"Manca la firma di {_elenco(nomi)} (art. 14)."] if nomi else []
+        mancano = _firme_di(self.assegnazioni.da_firmare(ultima, giorno))
+        if mancano or self.assegnazioni.filter(accettazioni__versione=ultima).exists():
+            return mancano
+        return ["Chi ne risponde è cessato senza firmare: firma chi subentra (artt. 14 e 16)."]
+
+    def mancano_firme_di_subentro(self, giorno: date) -> list[str]:
+        """Art. 16: who has taken over once it was accepted signs before the Giunta's act, which assigns it to them."""
+        return _firme_di(self.assegnazioni.da_firmare_per_subentro(giorno))
 
     def manca_atto(self) -> list[str]:
         """Art. 14: the Giunta's act that assigns this very text, not the one of before a revision."""
@@ -235,16 +307,17 @@ class Obiettivo(Salvato):
         """Art. 17: something to check: state, deviations and forecast of each quota, not checked yet."""
         fatte = set(self.monitoraggi.filter(verificato_il=None).values_list("parte", flat=True))
         senza = [self.nome_quota(p) for p in self.quote() if (p.pk if p else None) not in fatte]
-        return [f"Manca lo stato di avanzamento per {_elenco(senza)} (art. 17)."] if senza else []
+        return [f"Manca lo stato di avanzamento per {enumera(senza)} (art. 17)."] if senza else []
 
     def mancano_consuntivi(self) -> list[str]:
         """Art. 18: the report of each quota, with the actual value of each indicator."""
         pieni = {c.parte_id for c in self.consuntivi.all() if e_scritto(c.risultato)}
         senza = [self.nome_quota(p) for p in self.quote() if (p.pk if p else None) not in pieni]
-        frasi = [f"Manca la rendicontazione per {_elenco(senza)} (art. 18)."] if senza else []
+        frasi = [f"Manca la rendicontazione per {enumera(senza)} (art. 18)."] if senza else []
         vuoti = [i for i in self.indicatori.select_related("rilevazione", "parte__direzione") if not i.rilevato]
-        da_rilevare = [f"{i.lettera} ({i.parte.direzione})" if i.parte else i.lettera for i in vuoti]
-        return frasi + ([f"Manca il valore raggiunto dell’indicatore {_elenco(da_rilevare)}."] if da_rilevare else [])
+        da_rilevare = [i.in_frase for i in vuoti]
+        di_chi = "dell’indicatore" if len(da_rilevare) == 1 else "degli indicatori"
+        return frasi + ([f"Manca il valore raggiunto {di_chi} {enumera(da_rilevare)}."] if da_rilevare else [])
 
     def mancano_misure(self) -> list[str]:
         """Art. 18: the controllo di gestione confirms or corrects each percentage."""
@@ -262,18 +335,27 @@ class Obiettivo(Salvato):
             quota for quota, c in quote
             if c and getattr(c, campo) is not None and getattr(c, campo) != getattr(c, di_prima) and not e_un_motivo(getattr(c, motivo))
         ]  # fmt: skip
-        frasi = [f"Manca {nome} per {_elenco(senza)} (art. 18)."] if senza else []
-        return frasi + ([f"Scrivi perché {nome} non è quella {_DETTE[di_prima]}: {_elenco(mute)} (art. 18)."] if mute else [])
+        frasi = [f"Manca {nome} per {enumera(senza)} (art. 18)."] if senza else []
+        return frasi + ([f"Scrivi perché {nome} non è quella {_DETTE[di_prima]}: {enumera(mute)} (art. 18)."] if mute else [])
+
+    def era_monitorata(self) -> bool:
+        """Art. 15: whether it had been checked already when its revision was asked for; the log keeps where each step began."""
+        richiesta = storia(OBIETTIVO.codice, self.pk).filter(azione=f"{OBIETTIVO.codice}.chiedi_revisione").first()
+        return richiesta is not None and richiesta.contenuto["da"] == MONITORATA
+
+    def senza_responsabile(self, giorno: date) -> bool:
+        """Whether nobody answers for it on a day: it never had anybody, or their appointment is over (art. 16)."""
+        return self.responsabile is None or (self.responsabile.al is not None and self.responsabile.al < giorno)
 
     # --- whom a step tells ---------------------------------------------------------------------------------------------------
 
     def proponenti(self) -> Iterable[Utente]:
         """Who fills it in; when the appointment ends within the cycle, also the Segretario, who takes their place (art. 16)."""
         if self.responsabile is None:
-            return self.segretari()
+            return utenti_con(Ruolo.SEGRETARIO)
         suoi = Q(persona=self.responsabile.persona_id)
         if self.responsabile.al is not None:
-            suoi |= Q(pk__in=self.segretari().values("pk"))
+            suoi |= Q(pk__in=utenti_con(Ruolo.SEGRETARIO).values("pk"))
         return Utente.objects.filter(suoi, is_active=True)
 
     def assegnatari(self) -> Iterable[Utente]:
@@ -281,10 +363,9 @@ class Obiettivo(Salvato):
         return Utente.objects.filter(persona__incarichi__assegnazioni__obiettivo=self, is_active=True).distinct()
 
     def segretari(self) -> QuerySet[Utente]:
-        return Utente.objects.filter(persona__incarichi__ruolo=Ruolo.SEGRETARIO, is_active=True).distinct()
-
-    def controlli(self) -> Iterable[Utente]:
-        return Utente.objects.filter(persona__nomine__ruolo=Ruolo.CONTROLLO, is_active=True).distinct()
+        """The Segretario; where they answer for it themselves, also the Vicesegretario, who acts in their place."""
+        parte = utenti_con(Ruolo.SEGRETARIO).filter(persona__in=self.chi_ne_risponde()).exists()
+        return utenti_con(Ruolo.SEGRETARIO, *((Ruolo.VICESEGRETARIO,) if parte else ()))
 
     def negoziatori(self) -> Iterable[Utente]:
         """Who negotiates for the other side: the Segretario, or the dirigente of a P.O. (art. 7, reading A56)."""
@@ -292,82 +373,15 @@ class Obiettivo(Salvato):
 
     def esaminatori(self) -> Iterable[Utente]:
         """Who validates, checks and evaluates: the NCVP, or the dirigente of a P.O. (artt. 13, 17, 18)."""
-        return self._dirigenti() if self.di_po else Utente.objects.filter(persona__nomine__ruolo=Ruolo.NCVP, is_active=True).distinct()
+        return self._dirigenti() if self.di_po else self.nuclei()
 
     def _dirigenti(self) -> Iterable[Utente]:
-        ufficio, sopra = self.responsabile.direzione if self.responsabile else None, []
-        while ufficio is not None:
-            sopra.append(ufficio.pk)
-            ufficio = ufficio.padre
+        ufficio = self.responsabile.direzione if self.responsabile else None
+        sopra = ufficio.ramo if ufficio else []
         incarichi = {"persona__incarichi__ruolo": Ruolo.DIRIGENTE, "persona__incarichi__direzione__in": sopra}
         return Utente.objects.filter(**incarichi, is_active=True).distinct()
 
 
-class Parte(models.Model):
-    """Art. 7: what one Direzione does of a collective objective, and its contribution in percent."""
-
-    obiettivo = models.ForeignKey(Obiettivo, on_delete=models.CASCADE, related_name="parti", verbose_name="obiettivo")
-    direzione = models.ForeignKey(Direzione, on_delete=models.PROTECT, related_name="parti", verbose_name="Direzione")
-    apporto = models.DecimalField(
-        "apporto (%)", max_digits=5, decimal_places=2, validators=[MinValueValidator(Decimal("0.01")), MaxValueValidator(100)]
-    )
-    descrizione = models.TextField("descrizione della parte", max_length=TESTO_MASSIMO, blank=True)
-
-    class Meta:
-        verbose_name = "parte di obiettivo"
-        verbose_name_plural = "parti di obiettivo"
-        ordering = ["obiettivo", "direzione"]
-        constraints = [
-            models.UniqueConstraint(fields=["obiettivo", "direzione"], name="parte_una_per_direzione"),
-            models.CheckConstraint(condition=Q(apporto__gt=0, apporto__lte=100), name="parte_apporto"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.obiettivo.codice}, {self.direzione}"
-
-
-class Assegnazione(models.Model):
-    """Art. 14: an objective (or a Direzione's part of it) on an appointment; the weight stands here."""
-
-    obiettivo = models.ForeignKey(Obiettivo, on_delete=models.PROTECT, related_name="assegnazioni", verbose_name="obiettivo")
-    parte = models.ForeignKey(Parte, on_delete=models.PROTECT, null=True, blank=True, related_name="assegnazioni", verbose_name="parte")
-    incarico = models.ForeignKey(Incarico, on_delete=models.PROTECT, related_name="assegnazioni", verbose_name="incarico")
-    peso = models.DecimalField("peso", max_digits=5, decimal_places=2)
-
-    class Meta:
-        verbose_name = "assegnazione"
-        verbose_name_plural = "assegnazioni"
-        ordering = ["incarico", F("obiettivo__tipo"), "obiettivo__codice"]
-        constraints = [
-            models.UniqueConstraint(fields=["obiettivo", "incarico"], name="assegnazione_unica"),
-            models.CheckConstraint(condition=Q(peso__gt=0, peso__lte=100), name="assegnazione_peso"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.obiettivo.codice} a {self.incarico}"
-
-
-@dataclass(frozen=True, slots=True)
-class PesoDato:
-    """What one objective weighs on an appointment; a draft weighs as well, and says so."""
-
-    codice: str
-    tipo: str
-    peso: Decimal
-    stato: str
-
-    def __str__(self) -> str:
-        return f"{self.codice} {esatto(self.peso)}{' in bozza' if self.stato == BOZZA else ''}"
-
-
-def pesi_di(incarichi: Iterable[int], esercizi: Iterable[int]) -> dict[int, list[PesoDato]]:
-    """The weights on these appointments in these exercises, by appointment, in one query."""
-    righe = Assegnazione.objects.filter(incarico__in=list(incarichi), obiettivo__esercizio__in=list(esercizi)).order_by("obiettivo__codice")
-    pesi: dict[int, list[PesoDato]] = {}
-    for incarico, *dati in righe.values_list("incarico", "obiettivo__codice", "obiettivo__tipo", "peso", "obiettivo__stato"):
-        pesi.setdefault(incarico, []).append(PesoDato(*dati))
-    return pesi
-
-
-def _elenco(nomi: list[str]) -> str:
-    return nomi[0] if len(nomi) == 1 else f"{', '.join(nomi[:-1])} e {nomi[-1]}"
+def _firme_di(da_firmare: QuerySet[Assegnazione]) -> list[str]:
+    nomi = [a.incarico.persona.con_titolo for a in da_firmare.select_related("incarico__persona", "obiettivo")]
+    return [f"Manca la firma di {enumera(nomi)} (art. 14)."] if nomi else []

@@ -9,17 +9,18 @@ from django.db.models import Sum
 
 from smvp.documenti import archivio
 from smvp.documenti.ricevuti import FileRifiutato, Ricevuto, controlla_ricevuto
+from smvp.nucleo.errori import OperazioneNonAmmessa
 from smvp.organizzazione.models import Utente
-from smvp.registro.operazioni import registra
 
 from ..models import Allegato, Obiettivo, Parte
 from ..permessi import puo_sulla_quota
-from ..stati import OBIETTIVO
 from .consuntivi import blocca
+from .salvataggio import annota
 
 CARTELLA = "allegati"
 ALLEGATI_MASSIMI = 20
 BYTE_PER_SCHEDA = 60 * 1024 * 1024
+GIA_TOLTO = "L’allegato non c’è più: è già stato tolto, forse da un’altra finestra."
 
 
 def nome_in_archivio(obiettivo: Obiettivo, ricevuto: Ricevuto) -> str:
@@ -63,10 +64,12 @@ def _iscrivi(obiettivo: Obiettivo, parte: Parte | None, ricevuto: Ricevuto, dove
 def togli_allegato(*, allegato: Allegato, utente: Utente, quando: datetime) -> None:
     """Take an attachment away, while its report may still change; the file goes when nothing names it.
 
-    Raises PermissionDenied; Allegato.DoesNotExist if somebody has taken it away already.
+    Raises PermissionDenied; OperazioneNonAmmessa if somebody has taken it away already.
     """
     riga = blocca(allegato.obiettivo)
-    fresco = Allegato.objects.select_related("parte").get(pk=allegato.pk)
+    fresco = riga.allegati.select_related("parte").filter(pk=allegato.pk).first()
+    if fresco is None:
+        raise OperazioneNonAmmessa(GIA_TOLTO)
     _controlla_permesso(riga, fresco.parte, utente)
     fresco.delete()
     transaction.on_commit(partial(_cancella_se_di_nessuno, riga, str(fresco.file)))
@@ -87,14 +90,9 @@ def _controlla_quanti(riga: Obiettivo, ricevuto: Ricevuto) -> None:
 
 
 def _segna(riga: Obiettivo, azione: str, allegato: Allegato, utente: Utente, quando: datetime) -> None:
-    """The version grows: who is about to transmit the report sees it again."""
-    riga.segna_salvata(utente, quando)
-    riga.save()
-    registra(
-        azione=f"{OBIETTIVO.codice}.{azione}", oggetto=OBIETTIVO.codice, oggetto_id=riga.pk, utente=utente.username, quando=quando,
-        dati={"nome": allegato.nome, "impronta": allegato.impronta, "byte": allegato.dimensione,
-              "quota": str(allegato.parte.direzione) if allegato.parte else ""},
-    )  # fmt: skip
+    quota = str(allegato.parte.direzione) if allegato.parte else ""
+    dati = {"nome": allegato.nome, "impronta": allegato.impronta, "byte": allegato.dimensione, "quota": quota}
+    annota(riga, azione, dati, utente, quando)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import ProtectedError, Sum
 
-from ..letture.compilazione import incarichi_valutati
+from ..letture.scheda.compilazione import incarichi_valutati
 from ..models import Assegnazione, Obiettivo, Parte, Tipo
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import rules
@@ -11,7 +12,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.db.models import ProtectedError
 
-from smvp.documenti.contenuto import canonico
 from smvp.flusso.models import NESSUNA_PAGINA, Pagina
 from smvp.flusso.stati import e_scritto, e_un_motivo
 from smvp.nucleo.errori import ConflittoDiVersione, DatiNonValidi, OperazioneNonAmmessa
@@ -19,13 +19,14 @@ from smvp.nucleo.formati import data
 from smvp.organizzazione.models import Utente
 from smvp.registro.operazioni import registra
 
-from ..letture.compilazione import padri_possibili
-from ..letture.contenuto import contenuto
-from ..letture.schede import con_tutto
-from ..models import Fase, Indicatore, Misura, Obiettivo, Parte, PersonaleCoinvolto, RisorsaPeg
+from ..letture.scheda.azioni import GIA_USCITA, trattenuta
+from ..letture.scheda.compilazione import padri_possibili
+from ..models import Fase, Indicatore, Obiettivo, Parte, PersonaleCoinvolto, RisorsaPeg
 from ..permessi import e_proponente, guida_la_parte, puo_sulla_quota
 from ..stati import BOZZA, MODIFICABILI, OBIETTIVO
 from .assegnazioni import sincronizza
+from .schede import gia_preso, salva_riga
+from .stampabile import al_campo, testo_stampabile
 
 Campi = Mapping[str, Any]
 DELLA_SCHEDA = frozenset({
@@ -45,7 +46,11 @@ DELLE_RIGHE: dict[type[models.Model], tuple[str, ...]] = {
 # A row may be empty while one writes; what is still empty stops the proposal (Obiettivo.mancano_dati).
 VUOTI_IN_BOZZA = frozenset({"testo", "qualifica", "capitolo"})
 DURATE = (1, 2, 3)  # years (art. 7)
-SOLO_NUMERO = ("base", "base_anno", "atteso", "atteso_1", "atteso_2")
+# How the page calls the rows of each kind.
+RIGHE: dict[str, type[models.Model]] = {
+    "fase": Fase, "indicatore": Indicatore, "persone": PersonaleCoinvolto, "risorsa": RisorsaPeg, "parte": Parte,
+}  # fmt: skip
+NOMI = {str(modello._meta.model_name): nome for nome, modello in RIGHE.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +122,8 @@ def elimina_bozza(*, obiettivo: Obiettivo, motivo: str, utente: Utente, quando: 
     if not rules.has_perm("obiettivi.eliminare", utente, riga):
         if e_proponente(utente, riga) and riga.stato != BOZZA:
             raise OperazioneNonAmmessa(f"Ora la scheda è «{riga.stato_attuale.parola}»: si elimina solo una bozza.", articolo="7")
+        if trattenuta(riga, utente):
+            raise OperazioneNonAmmessa(GIA_USCITA, articolo="7")
         _rifiuta(riga, utente)
     if riga.versione != versione:
         raise ConflittoDiVersione("Nel frattempo qualcun altro ha salvato questa scheda: rileggila prima di eliminarla.")
@@ -172,12 +179,23 @@ def chiudi(
     if not cambi:
         return riga
     riga.segna_salvata(utente, quando, pagina)
-    riga.save()
-    for fresca in con_tutto(Obiettivo.objects.filter(pk=riga.pk)):
-        canonico(contenuto(fresca))
+    salva_riga(riga)
+    al_campo(partial(testo_stampabile, riga, quando), {_campo_di(dove): _cresciuto(*valori) for dove, valori in cambi.items()})
     registra(azione=f"{OBIETTIVO.codice}.{azione}", oggetto=OBIETTIVO.codice, oggetto_id=riga.pk, utente=utente.username, quando=quando,
              dati={"cambi": cambi, **(altro or {})})  # fmt: skip
     return riga
+
+
+def _campo_di(cambio: str) -> str:
+    """The field of the page behind a line of the log: "titolo", "fase 12: testo", "requisito nuovo: argomento"."""
+    dove, _, nome = cambio.rpartition(": ")
+    tipo, _, chiave = dove.partition(" ")
+    return f"argomento-{chiave}" if tipo == "requisito" else "-".join(filter(None, (NOMI.get(tipo, tipo), chiave, nome)))
+
+
+def _cresciuto(prima: Any, dopo: Any) -> int:
+    """By how many characters a text has grown; 0 for what is no text."""
+    return len(dopo) - len(prima or "") if isinstance(dopo, str) and isinstance(prima, str | None) else 0
 
 
 # --- writing --------------------------------------------------------------------------------------------------------------------------
@@ -186,8 +204,8 @@ def chiudi(
 def _scrivi_campi(riga: Obiettivo, campi: Campi) -> dict[str, Any]:
     if set(campi) - DELLA_SCHEDA:
         raise DatiNonValidi("Un campo non è di questa scheda: ricarica la pagina.")
-    if "codice" in campi and Obiettivo.objects.filter(esercizio=riga.esercizio, codice=campi["codice"]).exclude(pk=riga.pk).exists():
-        raise DatiNonValidi(f"Il codice {campi['codice']} c’è già nell’esercizio {riga.esercizio.anno}.", campo="codice")
+    if "codice" in campi:
+        gia_preso(riga, campi["codice"])
     padre = campi.get("padre")
     if padre is not None and not padri_possibili(riga).filter(pk=padre.pk).exists():
         raise DatiNonValidi("L’obiettivo dal quale discende è di un Dirigente sovraordinato, o un collettivo al quale partecipi.",
@@ -258,24 +276,27 @@ def _scrivi_righe(righe: models.QuerySet[Any], valori: Mapping[int, Campi]) -> d
         riga = trovate[chiave]
         if set(campi) - set(DELLE_RIGHE[type(riga)]):
             raise DatiNonValidi("Un campo non è di questa scheda: ricarica la pagina.")
-        nuovi = applica(riga, campi, f"{riga._meta.model_name} {chiave}: ")
+        nome = str(riga._meta.model_name)
+        try:
+            nuovi = applica_a_riga(riga, campi, f"{nome} {chiave}: ")
+        except DatiNonValidi as errore:
+            raise DatiNonValidi(str(errore), campo=f"{NOMI[nome]}-{chiave}-{errore.campo}", articolo=errore.articolo) from errore
         if nuovi:
-            _coerente(riga)
             riga.save()
         cambi |= nuovi
     return cambi
 
 
-def _coerente(riga: Any) -> None:
-    """What two fields of a row say together."""
+def applica_a_riga(riga: Any, campi: Campi, prefisso: str = "") -> dict[str, Any]:
+    """``applica``, and what two fields of a row say together."""
+    if isinstance(riga, Indicatore):
+        riga.riprendi()
+    cambi = applica(riga, campi, prefisso)
+    if isinstance(riga, Indicatore):
+        riga.metti_da_parte()
     if isinstance(riga, Fase) and riga.dal and riga.entro and riga.entro < riga.dal:
         raise DatiNonValidi(f"Una fase finisce il {data(riga.entro)}, prima di cominciare.", campo="entro", articolo="8")
-    if isinstance(riga, Indicatore):
-        if riga.misura == Misura.NUMERO:
-            riga.atteso_entro = None
-        else:
-            for nome in SOLO_NUMERO:
-                setattr(riga, nome, None)
+    return cambi
 
 
 def _scrivi_argomenti(riga: Obiettivo, argomenti: Mapping[str, str]) -> dict[str, Any]:
@@ -304,7 +325,9 @@ def _scrivi_pesi(riga: Obiettivo, pesi: Mapping[int, Decimal]) -> dict[str, Any]
     for assegnazione in trovate:
         peso = pesi[assegnazione.pk]
         if peso is None or not 0 < peso <= massimo:
-            raise DatiNonValidi(f"Il peso deve essere maggiore di zero e al massimo {massimo}.", campo="peso", articolo="6")
+            raise DatiNonValidi(
+                f"Il peso deve essere maggiore di zero e al massimo {massimo}.", campo=f"peso-{assegnazione.pk}", articolo="6"
+            )
         cambi |= applica(assegnazione, {"peso": peso}, f"assegnazione {assegnazione.pk}: ")
         assegnazione.save(update_fields=["peso"])
     return cambi

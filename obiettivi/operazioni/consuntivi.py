@@ -1,9 +1,10 @@
 """Art. 18: the report of an objective and its three figures, kept apart: proposed by the indicators, measured, decided."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import rules
@@ -15,12 +16,14 @@ from smvp.flusso.operazioni import effetto
 from smvp.nucleo.errori import ConflittoDiVersione, DatiNonValidi, OperazioneNonAmmessa
 from smvp.nucleo.formati import data
 from smvp.organizzazione.models import Utente
-from smvp.registro.operazioni import registra
 
-from ..letture.proposte import proposta_di
+from .. import documenti
+from ..letture.scheda.proposte import proposta_di
 from ..models import Consuntivo, Indicatore, Misura, Obiettivo, Parte, Rilevazione
 from ..permessi import puo_sulla_quota
-from ..stati import AL_VALUTATORE, OBIETTIVO, RENDICONTATA
+from ..stati import AL_VALUTATORE, MISURATA, OBIETTIVO, RENDICONTATA, VALUTATA
+from .salvataggio import annota
+from .stampabile import al_campo, cresciuti, documento_stampabile
 
 Campi = Mapping[tuple[int, str], Any]
 """Values by (row, field): only the keys present are written. The row is an indicator, or a quota: its part, 0 for the whole objective."""
@@ -104,11 +107,17 @@ def salva_rendicontazione(
     if cambi:
         toccate = {c for c, _ in testi} | {indicatori[pk].parte_id or INTERO for pk, _ in valori}
         _firma_quote(riga, toccate, utente, quando)
-        riga.segna_salvata(utente, quando, pagina)
-        riga.save()
-        registra(azione=f"{OBIETTIVO.codice}.salva_rendicontazione", oggetto=OBIETTIVO.codice, oggetto_id=riga.pk, utente=utente.username,
-                 quando=quando, dati=cambi)  # fmt: skip
+        annota(riga, "salva_rendicontazione", cambi, utente, quando, pagina)
+        campi = {f"{riga.nome_quota(quote[chiave])}, {campo}": f"{campo}_{chiave}" for chiave, campo in testi}
+        campi |= {f"indicatore {indicatori[pk].lettera}, {campo}": f"{campo}_{pk}" for pk, campo in valori}
+        _si_stampa(riga, documenti.contenuto_rendiconto, cresciuti(cambi, campi), quando)
     return riga
+
+
+def _si_stampa(riga: Obiettivo, contenuto_di: Callable[..., Mapping[str, Any]], cresciuti: Mapping[str, int], quando: datetime) -> None:
+    """A text that would stop the step is refused here, where it is written (art. 18); what has not grown is not looked at again."""
+    if cresciuti:
+        al_campo(partial(documento_stampabile, riga, contenuto_di, quando), cresciuti)
 
 
 def _controlla_quote(riga: Obiettivo, parti: list[Parte | None], utente: Utente) -> None:
@@ -214,10 +223,13 @@ def salva_cifre(
             setattr(consuntivi[chiave], cifra.quando, quando)
             consuntivi[chiave].save(update_fields=[cifra.campo, cifra.motivo, cifra.chi, cifra.quando])
     if cambi:
-        riga.segna_salvata(utente, quando, pagina)
-        riga.save()
-        registra(azione=f"{OBIETTIVO.codice}.{cifra.azione}", oggetto=OBIETTIVO.codice, oggetto_id=riga.pk, utente=utente.username,
-                 quando=quando, dati=cambi)  # fmt: skip
+        annota(riga, cifra.azione, cambi, utente, quando, pagina)
+        motivi = [chiave for chiave, campo in campi if campo == cifra.motivo]
+        nomi = {f"{riga.nome_quota(consuntivi[chiave].parte)}, {cifra.motivo}": f"{cifra.motivo}_{chiave}" for chiave in motivi}
+        di_misura = cifra is MISURA
+        contenuto_di = documenti.contenuto_misurazione if di_misura else documenti.contenuto_rendiconto
+        dopo = partial(contenuto_di, come_in=MISURATA if di_misura else VALUTATA)
+        _si_stampa(riga, dopo, cresciuti(cambi, nomi), quando)
     return riga
 
 

@@ -8,14 +8,14 @@ import rules
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from smvp.flusso.blocco import Esito
 from smvp.nucleo.errori import ErroreDominio, OperazioneNonAmmessa
 from smvp.organizzazione.models import Esercizio, Utente
 from smvp.registro.operazioni import registra
 
-from ..letture.copia import Eredita, da_copiare, eredita, miei, ostacolo_di, pluriennale, ripresa_di
+from ..letture.elenco.copia import Eredita, da_copiare, eredita, miei, ostacolo_di, pluriennale, ripresa_di
 from ..models import Assegnazione, Fase, Indicatore, Misura, Obiettivo, Parte, PersonaleCoinvolto, RisorsaPeg
 from ..stati import OBIETTIVO
-from .blocco import Esito
 from .schede import crea_obiettivo
 
 TESTI = (
@@ -26,9 +26,9 @@ NUOVO = "nuovo"
 FEBBRAIO = 2
 
 
-def copia_obiettivi(*, origini: Iterable[Obiettivo], esercizio: Esercizio, utente: Utente, quando: datetime) -> Esito:
+def copia_obiettivi(*, origini: Iterable[Obiettivo], esercizio: Esercizio, utente: Utente, quando: datetime) -> Esito[Obiettivo]:
     """Copy each objective into the exercise, in a transaction of its own; those that cannot be copied come back with the reason."""
-    esito = Esito()
+    esito: Esito[Obiettivo] = Esito()
     for origine in origini:
         try:
             esito.fatti.append(copia_obiettivo(origine=origine, esercizio=esercizio, utente=utente, quando=quando))

@@ -3,18 +3,21 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import rules
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from smvp.documenti.al_passaggio import emetti_al_passaggio
 from smvp.documenti.contenuto import canonico, impronta
 from smvp.documenti.models import Documento, Lavoro
 from smvp.documenti.operazioni import Richiesta, emetti_insieme, emetti_tutti
 from smvp.flusso.operazioni import effetto
 from smvp.nucleo.errori import OperazioneNonAmmessa
 from smvp.nucleo.formati import FUSO, data
+from smvp.organizzazione.letture import Firmatari
 from smvp.organizzazione.models import Direzione, Ente, Esercizio, Utente
 
 from .. import documenti
@@ -32,11 +35,11 @@ from ..letture.documenti import (
     Genere,
     genere_di_scheda,
 )
-from ..letture.indicatori import piano_indicatori
-from ..letture.stampa import IN_REVISIONE, Firmatari, da_stampare, firmatari, in_ordine, testi_precedenti, versioni_in_vigore
+from ..letture.quadri.indicatori import piano_indicatori
+from ..letture.stampa import IN_REVISIONE, da_stampare, in_ordine, rivalidata, testi_precedenti, versioni_in_vigore
 from ..models import Obiettivo
 from ..permessi import visibili_a
-from ..stati import ACCETTATA, ASSEGNATA, BOZZA, INTEGRAZIONI, OBIETTIVO
+from ..stati import ACCETTATA, ASSEGNATA, BOZZA, INTEGRAZIONI, OBIETTIVO, VALIDATA
 from . import passaggi  # noqa: F401 - registered before: what a step writes must stand there when its document is made
 
 Gruppi = list[dict[str, Any]]
@@ -79,7 +82,7 @@ def emetti_documento(*, obiettivo: Obiettivo, codice: str, utente: Utente, quand
 
 def _emetti(obiettivi: Sequence[Obiettivo], genere: Genere, *, utente: Utente, quando: datetime) -> list[Documento]:
     precedenti = testi_precedenti(obiettivi) if genere.codice == ALLEGATO_A else {}
-    quadro = Quadro(Ente.corrente(), firmatari(quando.astimezone(FUSO).date()), precedenti)
+    quadro = Quadro(Ente.corrente(), Firmatari(quando.astimezone(FUSO).date()), precedenti)
     richieste = []
     for o in obiettivi:
         contenuto = DI_UNA_SCHEDA[genere.codice](o, quadro)
@@ -99,7 +102,7 @@ def _sigla(contenuto: Mapping[str, Any]) -> str:
 def _al_passaggio(azione: str, codice: str) -> None:
     @effetto(OBIETTIVO.codice, azione)
     def emette(obiettivo: Obiettivo, *, utente: Utente, quando: datetime) -> None:
-        emetti_documento(obiettivo=obiettivo, codice=codice, utente=utente, quando=quando)
+        emetti_al_passaggio(partial(emetti_documento, obiettivo=obiettivo, codice=codice, utente=utente, quando=quando))
 
 
 for _azione, _codice in (
@@ -136,7 +139,7 @@ def emetti_di_esercizio(*, esercizio: Esercizio, codice: str, utente: Utente, qu
     gruppi = gruppi_di(_obiettivi(esercizio, utente, stati))
     if not any(g["voci"] for g in gruppi):
         raise OperazioneNonAmmessa("Nessun obiettivo di questo esercizio è ancora arrivato a questo punto.")
-    ente, in_carica, oggi = Ente.corrente(), firmatari(quando.astimezone(FUSO).date()), quando.astimezone(FUSO).date()
+    ente, in_carica, oggi = Ente.corrente(), Firmatari(quando.astimezone(FUSO).date()), quando.astimezone(FUSO).date()
     richieste = []
     for fascicolo, parte in documenti.numerati(documenti.fascicoli(gruppi)):
         contenuto = contenuto_di(esercizio, parte, fascicolo, ente, in_carica) | {"situazione_al": data(oggi)}
@@ -158,7 +161,7 @@ def emetti_piani(*, esercizio: Esercizio, direzioni: Iterable[Direzione], utente
     """Art. 9: queue the Piano generale degli indicatori of these Direzioni. Raises OperazioneNonAmmessa if none has any."""
     _controlla(utente)
     ente, oggi = Ente.corrente(), quando.astimezone(FUSO).date()
-    in_carica = firmatari(oggi)
+    in_carica = Firmatari(oggi)
     richieste = []
     sezioni = {s.direzione.pk: s for s in piano_indicatori(esercizio, None, utente).sezioni if s.direzione}
     for direzione in direzioni:
@@ -197,11 +200,13 @@ def _contenuto_verbali(esercizio: Esercizio, parte: Gruppi, fascicolo: Any, ente
 
 
 def _gruppi_delibera(obiettivi: Sequence[Obiettivo]) -> Gruppi:
-    return documenti.voci_delibera(obiettivi, versioni_in_vigore(obiettivi))
+    """What is accepted, and what has been: of a redefined sheet that is not accepted yet the text that still holds (art. 15)."""
+    schede = [o for o in obiettivi if o.stato != VALIDATA or rivalidata(o)]
+    return documenti.voci_delibera(schede, versioni_in_vigore(schede))
 
 
 DI_UN_ESERCIZIO: dict[str, tuple[str, frozenset[str], Callable[[Sequence[Obiettivo]], Gruppi], Callable[..., dict[str, Any]]]] = {
     VERBALI: ("Verbale di validazione", (DALLA_VALIDAZIONE | {INTEGRAZIONI}) - IN_REVISIONE, _gruppi_verbali, _contenuto_verbali),
-    DELIBERA: ("Allegato alla deliberazione", DALL_ACCETTAZIONE, _gruppi_delibera, documenti.contenuto_delibera),
+    DELIBERA: ("Allegato alla deliberazione", DALL_ACCETTAZIONE | {VALIDATA}, _gruppi_delibera, documenti.contenuto_delibera),
     VERIFICA: ("Verifica semestrale", DALL_ASSEGNAZIONE, documenti.voci_verifica, documenti.contenuto_verifica),
 }

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 import rules
@@ -19,10 +20,12 @@ from smvp.organizzazione.models import Utente
 from smvp.organizzazione.ruoli import persona_di
 from smvp.registro.operazioni import registra
 
-from ..letture.rilievi import CITA_ANONIMI, SCHEDA, campi_di
+from .. import documenti
+from ..letture.scheda.rilievi import CITA_ANONIMI, SCHEDA, campi_di
 from ..models import TESTO_MASSIMO, Colloquio, Obiettivo, Rilievo, Riscontro
 from ..permessi import che_leggono, e_proponente
 from ..stati import BOZZA, NEGOZIATA, OBIETTIVO
+from .stampabile import al_campo, documento_stampabile
 
 PRESENTI_MASSIMO = 500  # characters
 # A person is named by name and surname: two words of letters at least.
@@ -81,6 +84,9 @@ def riscontra(
         r.save()
         cambiati.append(r)
     if cambiati:
+        lunghe = {g.nome: len(g.nota) for g in giudizi if e_scritto(g.nota)}
+        if lunghe:
+            al_campo(partial(documento_stampabile, riga, documenti.contenuto_verbale, quando), lunghe)
         _registra(riga, "riscontra", utente, quando, {"requisiti": [{"indicatore": r.indicatore_id, "codice": r.codice, "esito": r.esito,
                                                                      "nota": r.nota} for r in cambiati]})  # fmt: skip
     return cambiati
@@ -158,11 +164,11 @@ def _avvisa_del_rilievo(nuovo: Rilievo, radice: Rilievo | None, utente: Utente, 
     else:
         altri = {u.pk for u in o.proponenti()}
     che = "una risposta" if radice else "un rilievo"
-    destinatari = Utente.objects.filter(pk__in=altri - {utente.pk}, is_active=True).order_by("pk")
+    destinatari = Utente.objects.filter(pk__in=altri - {utente.pk}, is_active=True).select_related("persona").order_by("pk")
     Notifica.objects.bulk_create(
         Notifica(destinatario=u, testo=f"{o}: {che}.", url=f"{o.get_absolute_url()}#rilievi", creata_il=quando)
-        for u in che_leggono(o, destinatari)
-    )
+        for u in che_leggono(o, destinatari) if rules.has_perm("obiettivi.leggere_rilievi", u, o)
+    )  # fmt: skip
 
 
 @transaction.atomic

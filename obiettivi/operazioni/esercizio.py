@@ -14,8 +14,9 @@ from smvp.organizzazione.models import Esercizio, Utente
 from smvp.registro.operazioni import registra
 
 from ..documenti.elenco import foglio_elenco
-from ..letture.chiusura import chiusura
-from ..letture.elenco import attese_di, filtrati, righe
+from ..letture.elenco.pagine import filtrati
+from ..letture.quadri.chiusura import chiusura
+from ..letture.turno.righe import attese_di, righe
 from ..permessi import vede_obiettivi
 
 

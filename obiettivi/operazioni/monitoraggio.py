@@ -14,12 +14,11 @@ from smvp.flusso.stati import e_scritto
 from smvp.nucleo.errori import DatiNonValidi
 from smvp.nucleo.formati import data
 from smvp.organizzazione.models import Utente
-from smvp.registro.operazioni import registra
 
 from ..models import Monitoraggio, Obiettivo, Parte
 from ..permessi import puo_sulla_quota
-from ..stati import OBIETTIVO
 from .consuntivi import Campi, blocca, controlla_versione, parte_di
+from .salvataggio import annota
 
 CAMPI = ("riferito_al", "avanzamento", "scostamenti", "previsione", "correttivi")
 
@@ -63,10 +62,7 @@ def salva_monitoraggio(
         suoi = {campo: valore for (sua, campo), valore in campi.items() if sua == chiave}
         cambi |= _scrivi_situazione(riga, parte, suoi, utente, quando)
     if cambi:
-        riga.segna_salvata(utente, quando, pagina)
-        riga.save()
-        registra(azione=f"{OBIETTIVO.codice}.salva_monitoraggio", oggetto=OBIETTIVO.codice, oggetto_id=riga.pk, utente=utente.username,
-                 quando=quando, dati=cambi)  # fmt: skip
+        annota(riga, "salva_monitoraggio", cambi, utente, quando, pagina)
     return riga
 
 

@@ -11,13 +11,14 @@ from smvp.documenti.models import Atto
 from smvp.flusso.operazioni import effetto, esegui, lettori
 from smvp.flusso.stati import e_un_motivo
 from smvp.nucleo.errori import ConflittoDiVersione, DatiNonValidi, OperazioneNonAmmessa
-from smvp.nucleo.formati import data
+from smvp.nucleo.formati import FUSO, data
 from smvp.organizzazione.models import Utente
 from smvp.organizzazione.ruoli import persona_di
 from smvp.registro.operazioni import registra
 
-from ..letture.contenuto import contenuto, impronta
-from ..models import Accettazione, Obiettivo, Versione
+from ..letture.scheda.contenuto import contenuto, impronta
+from ..letture.scheda.versioni import ultima_validata
+from ..models import Accettazione, Assegnazione, Obiettivo, Versione
 from ..permessi import che_leggono
 from ..stati import OBIETTIVO, VALIDATA
 
@@ -47,7 +48,10 @@ for _azione in ("negozia", "ritrasmetti", "ridefinisci"):
 @effetto(OBIETTIVO.codice, "valida")
 @effetto(OBIETTIVO.codice, "valida_po")
 def _valida(obiettivo: Obiettivo, *, utente: Utente, quando: datetime) -> None:
-    """The validated text is what is signed; after a revision it needs an act of its own (reading A57)."""
+    """The validated text is what is signed; after a revision it needs an act of its own (reading A57): that of before stays on its text."""
+    if obiettivo.atto_id and (prima := ultima_validata(obiettivo)):
+        prima.atto = obiettivo.atto
+        prima.save(update_fields=["atto"])
     obiettivo.validato_il, obiettivo.atto = quando.date(), None
     conserva_versione(obiettivo, "valida", utente=utente, quando=quando)
 
@@ -85,6 +89,7 @@ def _verifica(obiettivo: Obiettivo, *, utente: Utente, quando: datetime) -> None
 def firma_accettazione(*, obiettivo: Obiettivo, utente: Utente, quando: datetime, impronta_letta: str, motivo: str = "") -> Obiettivo:
     """Art. 14: sign the validated text for all the appointments that the user holds on it; with the last signature it is accepted.
 
+    Where the last that were awaited have left without signing (art. 16), whoever has signed already closes the acceptance by the same door.
     ``impronta_letta`` is the hash of the text that the user has read: another one is refused. ``motivo``: of a late acceptance.
     Raises PermissionDenied, OperazioneNonAmmessa (not to be signed, signed already), ConflittoDiVersione, DatiNonValidi (late
     without a reason).
@@ -98,18 +103,27 @@ def firma_accettazione(*, obiettivo: Obiettivo, utente: Utente, quando: datetime
         raise OperazioneNonAmmessa(f"Ora la scheda è «{riga.stato_attuale.parola}»: non si può firmare.", articolo="14")
     if ultima.impronta != impronta_letta:
         raise ConflittoDiVersione("Il testo da firmare è cambiato: rileggilo prima di firmare.")
-    da_firmare = list(riga.assegnazioni.filter(incarico__persona=persona).exclude(accettazioni__versione=ultima))
-    if not da_firmare:
+    giorno = quando.astimezone(FUSO).date()
+    da_firmare = list(riga.assegnazioni.da_firmare(ultima, giorno).filter(incarico__persona=persona))
+    if not da_firmare and riga.mancano_firme(giorno):
         raise OperazioneNonAmmessa("Hai già firmato questa scheda.", articolo="14")
     _controlla_ritardo(riga, quando, motivo)
-    Accettazione.objects.bulk_create(
-        Accettazione(assegnazione=a, versione=ultima, nome=persona.con_titolo, utente=utente, firmata_il=quando, impronta=ultima.impronta)
-        for a in da_firmare
-    )
-    tutte = not riga.mancano_firme()
-    registra(azione=f"{OBIETTIVO.codice}.firma", oggetto=OBIETTIVO.codice, oggetto_id=riga.pk, utente=utente.username, quando=quando,
-             dati={"versione": ultima.numero, "impronta": ultima.impronta, "motivo": motivo})  # fmt: skip
+    if da_firmare:
+        scrivi_firme(da_firmare, ultima, utente=utente, quando=quando)
+        registra(azione=f"{OBIETTIVO.codice}.firma", oggetto=OBIETTIVO.codice, oggetto_id=riga.pk, utente=utente.username, quando=quando,
+                 dati={"versione": ultima.numero, "impronta": ultima.impronta, "motivo": motivo})  # fmt: skip
+    tutte = not riga.mancano_firme(giorno)
     return esegui(riga, "accetta", utente=utente, quando=quando, versione=riga.versione, motivo=motivo) if tutte else riga
+
+
+def scrivi_firme(assegnazioni: Iterable[Assegnazione], versione: Versione, *, utente: Utente, quando: datetime) -> None:
+    """Art. 14: the signature of a person on a text: name, moment, hash of what was signed."""
+    persona = persona_di(utente)
+    nome = persona.con_titolo if persona else utente.username
+    Accettazione.objects.bulk_create(
+        Accettazione(assegnazione=a, versione=versione, nome=nome, utente=utente, firmata_il=quando, impronta=versione.impronta)
+        for a in assegnazioni
+    )
 
 
 def _controlla_ritardo(obiettivo: Obiettivo, quando: datetime, motivo: str) -> None:
@@ -124,8 +138,8 @@ def _controlla_ritardo(obiettivo: Obiettivo, quando: datetime, motivo: str) -> N
 def assegna_con_atto(*, obiettivi: Iterable[Obiettivo], atto: Atto, utente: Utente, quando: datetime, motivo: str = "") -> list[Obiettivo]:
     """Art. 14: the Giunta's act assigns these objectives, all of them or none.
 
-    Raises PermissionDenied, DatiNonValidi (not an act of the Giunta, dated before the validation or in the future, late without a reason),
-    OperazioneNonAmmessa (one that is not accepted: the message names it).
+    Raises PermissionDenied, DatiNonValidi (not an act of the Giunta, dated before validation or signatures or in the future, late
+    without a reason), OperazioneNonAmmessa (one that is not accepted: the message names it).
     """
     if not rules.has_perm("obiettivi.assegnare_in_blocco", utente):
         raise PermissionDenied("Registra l’atto della Giunta il Segretario generale.")
@@ -140,6 +154,10 @@ def assegna_con_atto(*, obiettivi: Iterable[Obiettivo], atto: Atto, utente: Uten
             raise DatiNonValidi(
                 f"{riga.codice}: l’atto è di prima della validazione ({riga.validato_il:%d/%m/%Y}).", campo="atto", articolo="14"
             )
+        ultima = riga.versioni.last()
+        firmata = ultima.firmata_il() if ultima else None
+        if firmata and atto.data < firmata:
+            raise DatiNonValidi(f"{riga.codice}: l’atto è di prima dell’ultima firma ({data(firmata)}).", campo="atto", articolo="14")
         riga.atto = atto
         riga.save(update_fields=["atto"])
         try:

@@ -1,9 +1,10 @@
 """Artt. 9 and 11: the controllo di gestione writes how far each Direzione has carried out its P.E.G."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 import rules
 from django.core.exceptions import PermissionDenied
@@ -14,7 +15,7 @@ from smvp.nucleo.errori import ConflittoDiVersione, DatiNonValidi, OperazioneNon
 from smvp.organizzazione.models import Direzione, Esercizio, Utente
 from smvp.registro.operazioni import registra
 
-from ..letture.peg import AZIONE, REGISTRO, Grado, direzioni_apicali, gradi_di
+from ..letture.quadri.peg import AZIONE, REGISTRO, Grado, direzioni_apicali, gradi_di
 from ..models import GradoPeg
 
 CENTO = Decimal(100)
@@ -57,26 +58,35 @@ def registra_gradi(*, esercizio: Esercizio, modifiche: Sequence[Modifica], utent
         raise OperazioneNonAmmessa(f"L’esercizio {riga.anno} è chiuso: i suoi dati non cambiano più.", articolo=ARTICOLO)
     vere = [m for m in modifiche if m.prima != m.dopo]
     _controlla(riga, vere)
-    salvati = {m.direzione.pk: Grado() for m in vere} | gradi_di(riga)
-    for m in vere:
-        adesso = salvati[m.direzione.pk]
+    salvati = gradi_di(riga)
+    nuove = da_scrivere(vere, salvati)
+    if nuove:
+        _scrivi(riga, nuove, utente, quando)
+        registra(
+            azione=AZIONE, oggetto=REGISTRO, oggetto_id=riga.anno, utente=utente.username, quando=quando,
+            dati={"anno": riga.anno, "cambi": cambi_per_il_registro(nuove, salvati)},
+        )  # fmt: skip
+    return len(nuove)
+
+
+def da_scrivere(modifiche: Sequence[Modifica], salvati: Mapping[int, Grado]) -> list[Modifica]:
+    """The changes that are not there yet. Raises ConflittoDiVersione where somebody else has written something else meanwhile."""
+    for m in modifiche:
+        adesso = salvati.get(m.direzione.pk, Grado())
         if adesso not in (m.prima, m.dopo):
             raise ConflittoDiVersione(
                 f"{m.direzione}: nel frattempo qualcun altro ha scritto {adesso.in_parole}.", campo=m.direzione.codice
             )
-    nuove = [m for m in vere if m.dopo != salvati[m.direzione.pk]]
-    if nuove:
-        _scrivi(riga, nuove, utente, quando)
-        cambi = [
-            {"direzione": m.direzione.codice, "denominazione": m.direzione.denominazione,
-             "prima": salvati[m.direzione.pk].come_dati(), "dopo": m.dopo.come_dati()}
-            for m in nuove
-        ]  # fmt: skip
-        registra(
-            azione=AZIONE, oggetto=REGISTRO, oggetto_id=riga.anno, utente=utente.username, quando=quando,
-            dati={"anno": riga.anno, "cambi": cambi},
-        )  # fmt: skip
-    return len(nuove)
+    return [m for m in modifiche if m.dopo != salvati.get(m.direzione.pk, Grado())]
+
+
+def cambi_per_il_registro(modifiche: Sequence[Modifica], salvati: Mapping[int, Grado]) -> list[dict[str, Any]]:
+    """What was there and what is written, one line an office."""
+    return [
+        {"direzione": m.direzione.codice, "denominazione": m.direzione.denominazione,
+         "prima": salvati.get(m.direzione.pk, Grado()).come_dati(), "dopo": m.dopo.come_dati()}
+        for m in modifiche
+    ]  # fmt: skip
 
 
 def _controlla(esercizio: Esercizio, modifiche: Sequence[Modifica]) -> None:

@@ -9,8 +9,8 @@ from smvp.flusso.operazioni import effetto
 from smvp.nucleo.errori import OperazioneNonAmmessa
 from smvp.organizzazione.models import Direzione, Utente
 
-from ..letture.contenuto import CAMPI, CAMPI_INDICATORE
-from ..letture.versioni import RICHIESTA, ultima_validata
+from ..letture.scheda.contenuto import CAMPI, CAMPI_INDICATORE
+from ..letture.scheda.versioni import CONSERVATE, RICHIESTA, ridefinita_il, ultima_validata
 from ..models import Assegnazione, Fase, Indicatore, Obiettivo, Parte, PersonaleCoinvolto, Riscontro, RisorsaPeg, Versione
 from ..stati import OBIETTIVO
 from .passaggi import conserva_versione
@@ -29,11 +29,15 @@ def _conserva_l_assegnato(obiettivo: Obiettivo, *, utente: Utente, quando: datet
 
 @effetto(OBIETTIVO.codice, "respingi_revisione")
 def _torna_al_testo_assegnato(obiettivo: Obiettivo, *, utente: Utente, quando: datetime) -> None:
-    """The last validated text holds again; the Giunta's act is still there: only a new validation would have put it aside."""
+    """The last validated text holds again, with its own terms (art. 15 is of a text that has been redefined, and this one perhaps has not).
+
+    The Giunta's act is still there: only a new validation would have put it aside.
+    """
     versione = ultima_validata(obiettivo)
     if versione is None:
         raise OperazioneNonAmmessa("Non c’è un testo assegnato al quale tornare.", articolo="15")
     ripristina(obiettivo, versione)
+    obiettivo.ridefinito_il = ridefinita_il(obiettivo, versione)
     conserva_versione(obiettivo, "respingi_revisione", utente=utente, quando=quando)
 
 
@@ -46,9 +50,9 @@ def ripristina(obiettivo: Obiettivo, versione: Versione) -> None:
     dati = versione.contenuto
     for campo in CAMPI:
         setattr(obiettivo, campo, dati[campo])
-    obiettivo.responsabile_id = dati["responsabile"]["incarico"] if dati["responsabile"] else None
     parti = _parti(obiettivo, dati["parti"])
     _assegnazioni(obiettivo, dati["assegnazioni"], parti)
+    obiettivo.responsabile_id = _oggi_risponde(obiettivo, dati["responsabile"]["incarico"]) if dati["responsabile"] else None
     _righe(obiettivo, [(None, dati), *((parti[p["direzione"]], p) for p in dati["parti"])])
     obiettivo.parti.exclude(pk__in=[p.pk for p in parti.values()]).delete()
     _elenchi(obiettivo, dati)
@@ -75,8 +79,21 @@ def _assegnazioni(obiettivo: Obiettivo, dati: Iterable[Dati], parti: Mapping[str
         a = presenti.pop(riga["incarico"], None) or Assegnazione(obiettivo=obiettivo, incarico_id=riga["incarico"])
         a.peso, a.parte = Decimal(riga["peso"]), parti[riga["parte"]] if riga["parte"] else None
         a.save()
-    for di_troppo in presenti.values():
-        di_troppo.delete()
+    passate = {a.subentra_a_id for a in presenti.values()}
+    for altra in sorted(presenti.values(), key=lambda a: a.pk):
+        if altra.subentra_a_id is None and altra.pk not in passate:
+            altra.delete()
+        elif altra.subentra_a:  # art. 16: whoever has taken over stays, with the weight of whoever has left
+            altra.peso, altra.parte = altra.subentra_a.peso, altra.subentra_a.parte
+            altra.save()
+
+
+def _oggi_risponde(obiettivo: Obiettivo, incarico: int) -> int:
+    """The appointment that a version names, or whichever has taken over from it since (art. 16)."""
+    seguono = dict(obiettivo.assegnazioni.filter(subentra_a__isnull=False).values_list("subentra_a__incarico", "incarico"))
+    while incarico in seguono:
+        incarico = seguono[incarico]
+    return incarico
 
 
 def _righe(obiettivo: Obiettivo, quote: list[tuple[Parte | None, Dati]]) -> None:
@@ -100,6 +117,7 @@ def _righe(obiettivo: Obiettivo, quote: list[tuple[Parte | None, Dati]]) -> None
         i.parte = parte
         for campo in CAMPI_INDICATORE:
             setattr(i, campo, _valore(campo, dati[campo]))
+        i.da_parte = {}
         i.save()
     for di_troppo in liberi:
         di_troppo.delete()
@@ -138,7 +156,7 @@ def _requisiti(obiettivo: Obiettivo, argomenti: Mapping[str, str], versione: Ver
         r.save()
     for di_troppo in presenti.values():
         di_troppo.delete()
-    if versione.azione == RICHIESTA:  # kept by who asked for the revision, not by who validated
+    if versione.azione in CONSERVATE:  # kept by who needed it, not by who validated
         return
     esito = {"esito": Riscontro.Esito.SI, "esaminato_da": versione.creata_da, "esaminato_il": versione.creata_il}
     obiettivo.riscontri.exclude(esito=Riscontro.Esito.SI).update(**esito, nota="")

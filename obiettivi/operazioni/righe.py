@@ -1,5 +1,6 @@
 """The rows of a sheet and the parts of a collective one: added, taken away, put back, moved; who answers for a part follows (art. 7)."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -11,16 +12,15 @@ from smvp.flusso.models import NESSUNA_PAGINA, Pagina
 from smvp.nucleo.errori import DatiNonValidi, OperazioneNonAmmessa
 from smvp.organizzazione.models import Direzione, Utente
 
-from ..letture.compilazione import direzioni_ammesse
-from ..models import Fase, Indicatore, Obiettivo, Parte, PersonaleCoinvolto, RisorsaPeg, TipoIndicatore
+from .. import calcolo
+from ..letture.scheda.compilazione import direzioni_ammesse
+from ..models import Indicatore, Obiettivo, Parte, TipoIndicatore
+from ..stati import BOZZA
 from .assegnazioni import sincronizza
-from .compilazione import DELLE_RIGHE, Campi, applica, apri, chiudi
+from .compilazione import DELLE_RIGHE, RIGHE, Campi, applica, applica_a_riga, apri, chiudi
 
 RIGHE_MASSIME = 20
-INTERO = Decimal(100)
-MODELLI: dict[str, type[models.Model]] = {
-    "fase": Fase, "indicatore": Indicatore, "persone": PersonaleCoinvolto, "risorsa": RisorsaPeg,
-}  # fmt: skip
+MODELLI = {nome: modello for nome, modello in RIGHE.items() if modello is not Parte}
 VUOTE: dict[str, dict[str, Any]] = {
     "fase": {"testo": ""},
     "indicatore": {"titolo": "", "tipo": TipoIndicatore.QUANTITA},
@@ -42,12 +42,14 @@ def aggiungi_riga(
     """
     riga = apri(obiettivo, utente, versione, pagina, parte)
     quante = _righe(riga, tipo, parte).count()
+    if tipo == "indicatore" and quante >= riga.indicatori_massimi:
+        raise DatiNonValidi(f"La scheda ha al massimo {riga.indicatori_massimi} indicatori: prima togline uno.", articolo="A")
     if quante >= RIGHE_MASSIME:
         raise DatiNonValidi(f"Al massimo {RIGHE_MASSIME} righe: unisci quelle che si somigliano.", articolo="A")
     nuova = MODELLI[tipo](obiettivo=riga, **VUOTE[tipo])
     if tipo in ORDINATE:
         nuova.parte, nuova.ordine = parte, quante + 1  # type: ignore[attr-defined]
-    applica(nuova, campi or {})
+    applica_a_riga(nuova, campi or {})
     nuova.save()
     if tipo in ORDINATE and ordine:
         _porta(_righe(riga, tipo, parte), nuova, ordine - 1)
@@ -63,6 +65,8 @@ def togli_riga(
     """Take a row away; returns its fields as JSON values, with its place, so that it can be put back. Raises as ``salva_scheda``."""
     riga = apri(obiettivo, utente, versione, pagina, parte)
     via = _una(riga, tipo, parte, chiave)
+    if isinstance(via, Indicatore):
+        via.riprendi()
     campi = {nome: _json(getattr(via, nome)) for nome in DELLE_RIGHE[MODELLI[tipo]]}
     if isinstance(via, Indicatore) and via.origine_id:
         campi["origine"] = via.origine_id
@@ -130,7 +134,8 @@ def _json(valore: Any) -> Any:
 def aggiungi_parte(
     *, obiettivo: Obiettivo, direzione: Direzione, utente: Utente, quando: datetime, versione: int, pagina: Pagina = NESSUNA_PAGINA
 ) -> Parte:
-    """Art. 7: a Direzione joins a collective objective, with what is left of 100 as its contribution; its appointments answer for it.
+    """Art. 7: a Direzione joins a collective objective; its appointments answer for it. Proposed: what is left of 100, or equal shares
+    while nobody has changed those of the others.
 
     Raises as ``salva_scheda``; DatiNonValidi for an individual objective, a Direzione that is in already or not at the top.
     """
@@ -141,9 +146,10 @@ def aggiungi_parte(
         raise DatiNonValidi(f"{direzione} non è una Direzione in vigore nel {riga.esercizio.anno}.", campo="direzione", articolo="7")
     if riga.parti.filter(direzione=direzione).exists():
         raise DatiNonValidi(f"{direzione} partecipa già.", campo="direzione", articolo="7")
-    resto = INTERO - sum((p.apporto for p in riga.parti.all()), Decimal(0))
-    parte = Parte.objects.create(obiettivo=riga, direzione=direzione, apporto=resto if resto > 0 else Decimal(1))
-    cambi = {f"parte {direzione.codice}": [None, str(parte.apporto)], **sincronizza(riga)}
+    prima = [p.apporto for p in riga.parti.all()]
+    parte = Parte.objects.create(obiettivo=riga, direzione=direzione, apporto=calcolo.apporto_proposto(prima))
+    cambi = {f"parte {direzione.codice}": [None, str(parte.apporto)], **_in_parti_uguali(riga, prima), **sincronizza(riga)}
+    parte.refresh_from_db()
     chiudi(riga, "aggiungi_parte", cambi, utente, quando, pagina)
     return parte
 
@@ -157,6 +163,7 @@ def togli_parte(
     parte = riga.parti.select_related("direzione").filter(pk=chiave).first()
     if parte is None:
         raise DatiNonValidi("La parte non c’è più, o non è di questa scheda: ricarica la pagina.")
+    prima = [p.apporto for p in riga.parti.all()]
     try:
         parte.assegnazioni.all().delete()
         parte.delete()
@@ -164,7 +171,20 @@ def togli_parte(
         raise OperazioneNonAmmessa(
             f"{parte.direzione} ha già accettato la sua parte, o è già in valutazione: non si può togliere.", articolo="14"
         ) from errore
-    return chiudi(riga, "togli_parte", {f"parte {parte.direzione.codice}": [str(parte.apporto), None]}, utente, quando, pagina)
+    cambi = {f"parte {parte.direzione.codice}": [str(parte.apporto), None], **_in_parti_uguali(riga, prima)}
+    return chiudi(riga, "togli_parte", cambi, utente, quando, pagina)
+
+
+def _in_parti_uguali(riga: Obiettivo, prima: Sequence[Decimal]) -> dict[str, Any]:
+    """Share 100 out again among the parts of a draft, if before they were still the equal shares proposed; returns what has changed."""
+    if riga.stato != BOZZA or not calcolo.intatti(prima):
+        return {}
+    parti = list(riga.parti.select_related("direzione"))
+    cambi: dict[str, Any] = {}
+    for parte, apporto in zip(parti, calcolo.apporti_uguali(len(parti)), strict=True):
+        cambi |= applica(parte, {"apporto": apporto}, f"parte {parte.direzione.codice}: ")
+        parte.save(update_fields=["apporto"])
+    return cambi
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from itertools import count
 
 import rules
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
 from smvp.flusso.stati import e_scritto
@@ -17,10 +17,32 @@ from smvp.organizzazione.models import Esercizio, Incarico, Utente
 from smvp.organizzazione.ruoli import Ruolo, persona_di, ruoli_di
 from smvp.registro.operazioni import registra
 
+from ..letture.quadri.chiusura import si_negozia
 from ..models import Assegnazione, Obiettivo, Riscontro, Tipo
 from ..stati import OBIETTIVO
 
+FINITO = "L’esercizio {anno} è finito: gli obiettivi si negoziano per l’anno in corso, o per quello che viene."
 SIGLE = {Tipo.GENERALE: "OG", Tipo.INDIVIDUALE: "OI"}
+
+
+def salva_riga(obiettivo: Obiettivo) -> None:
+    """Write the row of a sheet. The code is of one sheet only, also when two are saved in the same moment: the database has the last word.
+
+    Raises DatiNonValidi, which says so.
+    """
+    try:
+        with transaction.atomic():
+            obiettivo.save()
+    except IntegrityError as errore:
+        gia_preso(obiettivo, obiettivo.codice, errore)
+        raise
+
+
+def gia_preso(obiettivo: Obiettivo, codice: str, causa: Exception | None = None) -> None:
+    """Raise DatiNonValidi if another sheet of the exercise has the code."""
+    if Obiettivo.objects.filter(esercizio=obiettivo.esercizio_id, codice=codice).exclude(pk=obiettivo.pk).exists():
+        frase = f"Il codice {codice} c’è già nell’esercizio {obiettivo.esercizio.anno}: scegline un altro."
+        raise DatiNonValidi(frase, campo="codice") from causa
 
 
 def prossimo_codice(esercizio: Esercizio, tipo: str) -> str:
@@ -42,16 +64,16 @@ def crea_obiettivo(
     """Art. 7: start the draft of a sheet, with the next code and the default weight on the appointment that answers for it.
 
     A dirigente or P.O. starts their own; the Segretario any, and a collective one also without a Direzione that leads it.
-    Raises PermissionDenied, OperazioneNonAmmessa (closed exercise), DatiNonValidi (title, code taken, appointment out of the year).
+    Raises PermissionDenied, OperazioneNonAmmessa (an exercise closed, or over), DatiNonValidi (title, code taken, appointment out of the
+    year).
     """
     Esercizio.objects.select_for_update().get(pk=esercizio.pk)  # two drafts at once: two codes
     _controlla(esercizio, tipo, titolo, responsabile, utente, quando.astimezone(FUSO).date())
     codice = codice.strip() or prossimo_codice(esercizio, tipo)
-    if Obiettivo.objects.filter(esercizio=esercizio, codice=codice).exists():
-        raise DatiNonValidi(f"Il codice {codice} c’è già nell’esercizio {esercizio.anno}: scegline un altro.", campo="codice")
     obiettivo = Obiettivo(esercizio=esercizio, codice=codice, tipo=tipo, titolo=titolo.strip(), responsabile=responsabile)
+    gia_preso(obiettivo, codice)
     obiettivo.segna_salvata(utente, quando)
-    obiettivo.save()
+    salva_riga(obiettivo)
     Riscontro.objects.bulk_create(Riscontro(obiettivo=obiettivo, codice=r.codice) for r in esercizio.reg.requisiti_obiettivo)
     if tipo == Tipo.INDIVIDUALE and responsabile:
         Assegnazione.objects.create(obiettivo=obiettivo, incarico=responsabile, peso=peso_proposto(esercizio, responsabile))
@@ -69,6 +91,8 @@ def _controlla(esercizio: Esercizio, tipo: str, titolo: str, responsabile: Incar
         raise PermissionDenied("Puoi creare solo schede delle quali rispondi tu.")
     if esercizio.chiuso_il is not None:
         raise OperazioneNonAmmessa(f"L’esercizio {esercizio.anno} è chiuso: i suoi obiettivi non cambiano più.")
+    if not si_negozia(esercizio, giorno):
+        raise OperazioneNonAmmessa(FINITO.format(anno=esercizio.anno), articolo="7")
     if not e_scritto(titolo):
         raise DatiNonValidi("Scrivi il titolo dell’obiettivo.", campo="titolo", articolo="8")
     if responsabile is None and tipo == Tipo.INDIVIDUALE:

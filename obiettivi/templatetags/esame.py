@@ -2,7 +2,7 @@
 
 from django import forms, template
 
-from ..letture.esame import Voce
+from ..letture.scheda.esame import Voce
 from ..models import Indicatore, Parte
 
 register = template.Library()

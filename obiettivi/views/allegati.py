@@ -11,12 +11,12 @@ from django.views.decorators.http import require_safe
 
 from smvp.documenti import archivio
 from smvp.documenti.ricevuti import ACCETTATE, AMMESSI, BYTE_MASSIMI
-from smvp.nucleo.errori import ErroreDominio
+from smvp.nucleo.errori import ErroreDominio, OperazioneNonAmmessa
 from smvp.orologio import adesso, oggi
 
-from ..letture.esiti import INTERO, vede_rendicontazione
+from ..letture.scheda.esiti import INTERO, vede_rendicontazione
 from ..models import Allegato, Obiettivo
-from ..operazioni.allegati import ALLEGATI_MASSIMI, allega, togli_allegato
+from ..operazioni.allegati import ALLEGATI_MASSIMI, GIA_TOLTO, allega, togli_allegato
 from .schede import prendi
 
 CIFRE_DI_UNA_CHIAVE = 19
@@ -51,11 +51,18 @@ def allega_i_file(richiesta: HttpRequest, obiettivo: Obiettivo, chiavi: Iterable
 
 
 def togli_quello_scelto(richiesta: HttpRequest, pk: int) -> None:
-    """Take away the attachment whose button sent the page."""
+    """Take away the attachment whose button sent the page. One that is gone, or of another sheet, is simply not there any more."""
     scelto = richiesta.POST.get("togli", "")
-    if scelto.isascii() and scelto.isdigit() and len(scelto) < CIFRE_DI_UNA_CHIAVE:
-        allegato = _allegato(richiesta, pk, int(scelto))
+    if not (scelto.isascii() and scelto.isdigit() and len(scelto) < CIFRE_DI_UNA_CHIAVE):
+        return
+    allegato = Allegato.objects.select_related("obiettivo").filter(pk=int(scelto), obiettivo=pk).first()
+    try:
+        if allegato is None:
+            raise OperazioneNonAmmessa(GIA_TOLTO)
         togli_allegato(allegato=allegato, utente=richiesta.user, quando=adesso())
+    except OperazioneNonAmmessa as errore:
+        messages.warning(richiesta, str(errore))
+    else:
         messages.success(richiesta, f"Tolto l’allegato «{allegato.nome}».")
 
 

@@ -19,8 +19,8 @@ from smvp.nucleo.errori import ConflittoDiVersione, DatiNonValidi, ErroreDominio
 from smvp.orologio import adesso, oggi
 
 from ..forms.compilazione import CompilazioneForm
-from ..letture.compilazione import contesto_di_compilazione, direzioni_ammesse
-from ..letture.rilievi import contesto_di_rilievi
+from ..letture.scheda.compilazione import contesto_di_compilazione, direzioni_ammesse
+from ..letture.scheda.rilievi import contesto_di_rilievi
 from ..models import Obiettivo, Parte
 from ..operazioni import compilazione as operazioni
 from ..operazioni import righe

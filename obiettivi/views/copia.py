@@ -7,11 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from smvp.flusso.conferma import chiavi, racconta
 from smvp.orologio import adesso
 
-from ..letture.copia import candidati
+from ..letture.elenco.copia import candidati
 from ..operazioni.copia import copia_obiettivi
-from .blocco import chiavi, racconta
+from .blocco import CODICE
 from .elenco import esercizio_di
 
 
@@ -28,7 +29,7 @@ def copia(richiesta: HttpRequest, anno: int) -> HttpResponse:
         scelti = [c.origine for c in tutti if c.origine.pk in volute]
         if scelti:
             esito = copia_obiettivi(origini=scelti, esercizio=esercizio, utente=richiesta.user, quando=adesso())
-            racconta(richiesta, esito, "Copiati in bozza")
+            racconta(richiesta, esito, "Copiati in bozza", CODICE)
             return redirect("obiettivi:elenco", anno) if len(esito.fatti) != 1 else redirect(esito.fatti[0])
         errore = "Scegli almeno un obiettivo da copiare."
         messages.error(richiesta, errore)

@@ -9,11 +9,13 @@ from django.views.decorators.http import require_POST, require_safe
 from smvp.organizzazione.models import Esercizio
 from smvp.orologio import adesso, oggi
 
-from ..letture.blocco import azioni_di, utili
-from ..letture.cabina import cabina as leggi_cabina
-from ..letture.chiusura import chiusura
-from ..letture.copia import c_e_da_copiare
-from ..letture.elenco import elenco as leggi_elenco
+from ..letture.elenco.blocco import azioni_di, barra
+from ..letture.elenco.copia import c_e_da_copiare
+from ..letture.elenco.pagine import elenco as leggi_elenco
+from ..letture.elenco.subentri import cessati
+from ..letture.quadri.cabina import cabina as leggi_cabina
+from ..letture.quadri.chiusura import chiusura_vicina, si_negozia
+from ..letture.turno.righe import attese_di
 from ..operazioni.esercizio import esporta_elenco
 from ..permessi import vede_obiettivi
 
@@ -33,20 +35,22 @@ def elenco(richiesta: HttpRequest, anno: int) -> HttpResponse:
     """The objectives of an exercise that one may read."""
     esercizio = esercizio_di(richiesta, anno)
     aperto = esercizio.chiuso_il is None
+    attese = attese_di(esercizio, oggi())
     trovato = leggi_elenco(richiesta.user, esercizio, oggi(), richiesta.GET)
-    crea = rules.has_perm("obiettivi.creare", richiesta.user) and aperto
+    crea = rules.has_perm("obiettivi.creare", richiesta.user) and si_negozia(esercizio, oggi())
     return render(
         richiesta,
         "obiettivi/elenco.html",
         {
             "esercizio": esercizio,
             "elenco": trovato,
-            "azioni": utili(azioni_di(richiesta.user, oggi()), trovato.righe) if aperto else [],
+            "barra": barra(azioni_di(richiesta.user, oggi()), trovato.righe, utente=richiesta.user, attese=attese) if aperto else None,
             "puo_creare": crea,
             "puo_copiare": crea and c_e_da_copiare(richiesta.user, esercizio),
             "puo_assegnare": rules.has_perm("obiettivi.assegnare_in_blocco", richiesta.user) and aperto,
             "puo_sollecitare": rules.has_perm("obiettivi.sollecitare", richiesta.user),
-            "chiusura": chiusura(esercizio, oggi()) if rules.has_perm("obiettivi.chiudere_esercizio", richiesta.user) and aperto else None,
+            "chiusura_vicina": rules.has_perm("obiettivi.chiudere_esercizio", richiesta.user) and chiusura_vicina(esercizio, oggi()),
+            "cessati": cessati(richiesta.user, [esercizio], oggi()),
         },
     )
 

@@ -9,16 +9,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from smvp.flusso.forms import metti_errore
 from smvp.nucleo.errori import ConflittoDiVersione, DatiNonValidi, ErroreDominio
 from smvp.orologio import adesso, oggi
 
 from ..forms.esame import ColloquioForm, ConfrontoForm, EsameForm, RilievoForm
-from ..letture.esame import colloqui_di, requisiti_di
-from ..letture.rilievi import SCHEDA, campi_di, contesto_di_rilievi
-from ..letture.versioni import cambiato_da, capo, confronta, da_confrontare, quante_cambiate, versioni_di
+from ..letture.scheda.esame import colloqui_di, requisiti_di
+from ..letture.scheda.rilievi import SCHEDA, campi_di, contesto_di_rilievi
+from ..letture.scheda.versioni import cambiato_da, capo, confronta, da_confrontare, quante_cambiate, versioni_di
 from ..models import Obiettivo
 from ..operazioni.esame import riscontra, risolvi_rilievo, scrivi_rilievo, verbalizza
 from .schede import prendi
+
+LEGGONO = "chi propone l’obiettivo e chi ne risponde, il Segretario generale, il NCVP con la sua segreteria, e per le P.O. il Dirigente"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,7 +33,7 @@ def esame(richiesta: HttpRequest, pk: int) -> HttpResponse:
             f"I requisiti li esamina chi valida, quando la scheda gli è trasmessa: ora è «{obiettivo.stato_attuale.parola}»."
         )
     gruppi = requisiti_di(obiettivo)
-    form = EsameForm(richiesta.POST or None, gruppi=gruppi, versione=obiettivo.versione)
+    form = EsameForm(richiesta.POST if richiesta.method == "POST" else None, gruppi=gruppi, versione=obiettivo.versione)
     stato = 200
     if richiesta.method == "POST":
         form.is_valid()
@@ -40,6 +43,9 @@ def esame(richiesta: HttpRequest, pk: int) -> HttpResponse:
         except ConflittoDiVersione as errore:
             form.add_error(None, str(errore))
             stato = 409
+        except DatiNonValidi as errore:
+            nota = f"nota_{errore.campo}"
+            form.add_error(nota if nota in form.fields else None, str(errore))
         if not form.errors and not richiesta.htmx:
             messages.success(richiesta, "Requisiti salvati.")
             return redirect("obiettivi:esame", pk)
@@ -64,6 +70,8 @@ def _prima(form: EsameForm, gruppi: list[Any]) -> str:
 def rilievi(richiesta: HttpRequest, pk: int) -> HttpResponse:
     """The threads of a sheet, and the form for a new remark or an answer."""
     obiettivo = prendi(richiesta, pk)
+    if not rules.has_perm("obiettivi.leggere_rilievi", richiesta.user, obiettivo):
+        raise PermissionDenied(f"I rilievi li leggono {LEGGONO}, e i Dirigenti delle parti di un obiettivo collettivo.")
     campi = campi_di(obiettivo)
     campo = richiesta.GET.get("campo", SCHEDA)
     form = RilievoForm(richiesta.POST or None, campi=campi, initial={"campo": campo if campo in campi else SCHEDA})
@@ -74,10 +82,8 @@ def rilievi(richiesta: HttpRequest, pk: int) -> HttpResponse:
                 obiettivo=obiettivo, campo=form.cleaned_data["campo"], testo=form.cleaned_data["testo"], utente=richiesta.user,
                 quando=adesso(), risponde_a=get_object_or_404(obiettivo.rilievi, pk=risponde_a) if risponde_a else None,
             )  # fmt: skip
-        except DatiNonValidi as errore:
-            form.add_error(errore.campo if errore.campo in form.fields else None, str(errore))
         except ErroreDominio as errore:
-            form.add_error(None, str(errore))
+            metti_errore(form, errore)
         else:
             messages.success(richiesta, "Risposta scritta." if risponde_a else "Rilievo scritto.")
             return redirect(f"{obiettivo.get_absolute_url()}#rilievi")
@@ -104,6 +110,8 @@ def risolvi(richiesta: HttpRequest, pk: int, rilievo: int) -> HttpResponse:
 def colloqui(richiesta: HttpRequest, pk: int) -> HttpResponse:
     """The minutes of the interviews, and the form for new ones."""
     obiettivo = prendi(richiesta, pk)
+    if not rules.has_perm("obiettivi.leggere_colloqui", richiesta.user, obiettivo):
+        raise PermissionDenied(f"I verbali dei colloqui li leggono {LEGGONO} (art. 13).")
     puo = rules.has_perm("obiettivi.verbalizzare", richiesta.user, obiettivo)
     if richiesta.method == "POST" and not puo:
         raise PermissionDenied("Il verbale lo scrive chi negozia o chi valida, finché l’obiettivo non è valutato.")
@@ -111,14 +119,12 @@ def colloqui(richiesta: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             verbalizza(obiettivo=obiettivo, utente=richiesta.user, quando=adesso(), **form.cleaned_data)
-        except DatiNonValidi as errore:
-            form.add_error(errore.campo if errore.campo in form.fields else None, str(errore))
         except ErroreDominio as errore:
-            form.add_error(None, str(errore))
+            metti_errore(form, errore)
         else:
             messages.success(richiesta, "Verbale registrato.")
             return redirect("obiettivi:colloqui", pk)
-    contesto = {"obiettivo": obiettivo, "form": form if puo else None, "colloqui": colloqui_di(obiettivo)}
+    contesto = {"obiettivo": obiettivo, "form": form if puo else None, "colloqui": colloqui_di(obiettivo, richiesta.user)}
     return render(richiesta, "obiettivi/colloqui.html", contesto)
 
 

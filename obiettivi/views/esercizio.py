@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from smvp.nucleo.errori import ErroreDominio
 from smvp.orologio import adesso, oggi
 
-from ..letture.chiusura import chiusura
+from ..letture.quadri.chiusura import chiusura
 from ..operazioni.esercizio import chiudi_esercizio
 from .elenco import esercizio_di
 

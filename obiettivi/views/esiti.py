@@ -20,7 +20,7 @@ from smvp.nucleo.formati import giorni_mancanti
 from smvp.orologio import adesso, oggi
 
 from ..forms.esiti import CifreForm, ModuloEsiti, MonitoraggioForm, RendicontoForm
-from ..letture.esiti import esiti_di, quote_scrivibili
+from ..letture.scheda.esiti import esiti_di, quote_scrivibili
 from ..models import Obiettivo
 from ..operazioni.consuntivi import MISURA, VALUTAZIONE, Cifra, salva_cifre, salva_rendicontazione
 from ..operazioni.monitoraggio import salva_monitoraggio
@@ -204,7 +204,8 @@ def _salva(richiesta: HttpRequest, obiettivo: Obiettivo, foglio: Foglio, form: M
         fresco = prendi(richiesta, obiettivo.pk)
         return _salva(richiesta, fresco, foglio, _form(richiesta, fresco, foglio, form.data, conferma=getattr(form, "conferma", False)))
     except DatiNonValidi as errore:
-        form.add_error(None, str(errore))  # nothing is saved, and everything typed is still on the page
+        # nothing is saved, and everything typed is still on the page
+        form.add_error(errore.campo if errore.campo in form.fields else None, str(errore))
     except ErroreDominio as errore:
         messages.error(richiesta, str(errore))
         risposta = redirect(obiettivo)

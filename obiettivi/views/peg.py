@@ -14,10 +14,10 @@ from smvp.nucleo.errori import ConflittoDiVersione, ErroreDominio
 from smvp.organizzazione.models import Esercizio
 from smvp.orologio import adesso
 
-from ..documenti.fogli_quadri import foglio_peg
-from ..forms.peg import FilePegForm, GradoForm
-from ..letture.file_peg import LetturaPeg, leggi_gradi
-from ..letture.peg import Grado, direzioni_apicali, gradi_di, quadro_peg, storia_peg
+from ..documenti.fogli_quadri import foglio_gradi_peg, foglio_peg
+from ..forms.peg import FilePegForm, GradoForm, moduli_dei_gradi, moduli_dopo_un_conflitto
+from ..letture.quadri.file_peg import LetturaPeg, leggi_gradi
+from ..letture.quadri.peg import Grado, direzioni_apicali, gradi_di, quadro_peg, storia_peg
 from ..operazioni.peg import registra_gradi
 from .quadri import come_xlsx
 
@@ -58,28 +58,17 @@ def _salvati(quanti: int) -> str:
 
 
 def _moduli(esercizio: Esercizio, richiesta: HttpRequest) -> list[GradoForm]:
-    """One form for each Direzione; nothing is changed of one that was not sent."""
-    salvati = gradi_di(esercizio)
     dati = richiesta.POST if richiesta.method == "POST" else None
-    moduli = [GradoForm(dati, direzione=d, prima=salvati.get(d.pk, Grado())) for d in direzioni_apicali(esercizio)]
-    return [m for m in moduli if dati is None or m.add_prefix("percentuale") in dati]
+    return moduli_dei_gradi(direzioni_apicali(esercizio), gradi_di(esercizio), dati)
 
 
 def _conflitto(richiesta: HttpRequest, esercizio: Esercizio, moduli: Sequence[GradoForm], errore: ConflittoDiVersione) -> HttpResponse:
     """Nothing is saved and nothing that was typed is lost: the forms come back, on top of what is there now."""
-    salvati = gradi_di(esercizio)
-    scritti = {m.direzione.pk: m.modifica for m in moduli}
-    nuovi = [GradoForm(direzione=d, prima=salvati.get(d.pk, Grado()), dopo=_tenuto(scritti.get(d.pk), salvati.get(d.pk, Grado())))
-             for d in direzioni_apicali(esercizio)]  # fmt: skip
+    nuovi = moduli_dopo_un_conflitto(moduli, direzioni_apicali(esercizio), gradi_di(esercizio))
     messages.error(
         richiesta, f"{errore} Non è stato salvato niente: qui sotto c’è quello che avevi scritto. Se salvi di nuovo, vale questo."
     )
     return _pagina(richiesta, esercizio, nuovi, status=409)
-
-
-def _tenuto(modifica: Any, attuale: Grado) -> Grado:
-    """What the person had typed, where they had changed something; otherwise what is there now."""
-    return modifica.dopo if modifica is not None and modifica.dopo != modifica.prima else attuale
 
 
 def _pagina(richiesta: HttpRequest, esercizio: Esercizio, moduli: Sequence[GradoForm], status: int = 200) -> HttpResponse:
@@ -126,4 +115,11 @@ def _anteprima(esercizio: Esercizio, lettura: LetturaPeg) -> list[tuple[Grado, G
 def modello(richiesta: HttpRequest, anno: int) -> HttpResponse:
     """The sheet to fill in, with the codes of the Direzioni and what is there already."""
     esercizio = _esercizio(richiesta, anno, "obiettivi.inserire_peg")
-    return come_xlsx(foglio_peg(quadro_peg(esercizio, richiesta.user), anno), f"peg-{anno}")
+    return come_xlsx(foglio_gradi_peg(quadro_peg(esercizio, richiesta.user), anno), f"peg-{anno}")
+
+
+@require_safe
+def xlsx(richiesta: HttpRequest, anno: int) -> HttpResponse:
+    """The page as a sheet: each Direzione with its degree and the results that the reader may see."""
+    esercizio = _esercizio(richiesta, anno, "obiettivi.vedere_peg")
+    return come_xlsx(foglio_peg(quadro_peg(esercizio, richiesta.user), anno), f"realizzazione-peg-{anno}")

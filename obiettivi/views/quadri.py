@@ -11,9 +11,9 @@ from smvp.organizzazione.models import Direzione
 from smvp.orologio import oggi
 
 from ..documenti.fogli_quadri import foglio_piano, foglio_triennio
-from ..letture.albero import TUTTE, bosco
-from ..letture.indicatori import Piano, piano_indicatori
-from ..letture.triennio import triennio as leggi_triennio
+from ..letture.quadri.albero import TUTTE, bosco
+from ..letture.quadri.indicatori import Piano, piano_indicatori
+from ..letture.quadri.triennio import triennio as leggi_triennio
 from .elenco import esercizio_di
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -55,9 +55,10 @@ def _piano(richiesta: HttpRequest, anno: int, *, intero: bool = False) -> Piano:
 
 @require_safe
 def triennio(richiesta: HttpRequest, anno: int) -> HttpResponse:
-    """Art. 11: the three-year planning table."""
+    """Art. 11: the three-year planning table, in pages where it is long."""
     esercizio = esercizio_di(richiesta, anno)
-    return render(richiesta, "obiettivi/triennio.html", {"esercizio": esercizio, "triennio": leggi_triennio(esercizio, richiesta.user)})
+    letto = leggi_triennio(esercizio, richiesta.user, richiesta.GET.get("pagina", ""))
+    return render(richiesta, "obiettivi/triennio.html", {"esercizio": esercizio, "triennio": letto})
 
 
 @require_safe

@@ -9,22 +9,25 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from smvp.flusso.forms import metti_errore
 from smvp.nucleo.errori import DatiNonValidi, ErroreDominio
 from smvp.organizzazione.models import Esercizio
 from smvp.organizzazione.ruoli import Ruolo
 from smvp.orologio import adesso, oggi
 
 from ..forms.schede import EliminaForm, NuovoForm
-from ..letture.compilazione import chi_puo_rispondere, contesto_di_avvisi
 from ..letture.documenti import contesto_di_documenti
-from ..letture.elenco import riga_di
-from ..letture.esame import contesto_di_esame
-from ..letture.esiti import contesto_di_esiti
-from ..letture.pagina import contesto_di_scheda
-from ..letture.schede import obiettivo_visibile, storia_di
+from ..letture.quadri.chiusura import si_negozia
+from ..letture.scheda.azioni import GIA_USCITA, trattenuta
+from ..letture.scheda.compilazione import chi_puo_rispondere, contesto_di_avvisi
+from ..letture.scheda.esame import contesto_di_esame
+from ..letture.scheda.esiti import contesto_di_esiti
+from ..letture.scheda.pagina import contesto_di_scheda
+from ..letture.scheda.schede import obiettivo_visibile, storia_di
+from ..letture.scheda.subentro import contesto_di_subentro
 from ..models import Obiettivo
 from ..operazioni.compilazione import elimina_bozza
-from ..operazioni.schede import crea_obiettivo
+from ..operazioni.schede import FINITO, crea_obiettivo
 from ..stati import CON_PARERE, MODIFICABILI, NEGOZIATA, RIDEFINITA, TRASMESSA
 
 # While its text is being written or judged.
@@ -45,9 +48,9 @@ def _contesto(richiesta: HttpRequest, obiettivo: Obiettivo) -> dict[str, Any]:
     da_esaminare = obiettivo.stato in DA_ESAMINARE
     return {
         "obiettivo": obiettivo,
-        "in_attesa": riga_di(obiettivo, richiesta.user, oggi()),
         **(contesto_di_avvisi(obiettivo, richiesta.user) if da_esaminare else {}),
         **contesto_di_scheda(obiettivo, richiesta.user, oggi(), storia_di(obiettivo)),
+        **contesto_di_subentro(obiettivo, richiesta.user, oggi()),
         **contesto_di_esame(obiettivo, richiesta.user, oggi()),
         **contesto_di_esiti(obiettivo, richiesta.user, oggi()),
         **contesto_di_documenti(obiettivo, richiesta.user),
@@ -66,6 +69,9 @@ def nuovo(richiesta: HttpRequest, anno: int) -> HttpResponse:
     if not rules.has_perm("obiettivi.creare", richiesta.user):
         raise PermissionDenied("Creano le schede obiettivo i Dirigenti, le P.O. e il Segretario generale (art. 7).")
     esercizio = get_object_or_404(Esercizio, anno=anno)
+    if not si_negozia(esercizio, oggi()):
+        messages.info(richiesta, FINITO.format(anno=anno))
+        return redirect("obiettivi:elenco", anno)
     form = NuovoForm(
         richiesta.POST or None, incarichi=chi_puo_rispondere(esercizio, richiesta.user, oggi()),
         segretario=Ruolo.SEGRETARIO in richiesta.ruoli,
@@ -77,7 +83,7 @@ def nuovo(richiesta: HttpRequest, anno: int) -> HttpResponse:
                 utente=richiesta.user, quando=adesso(),
             )  # fmt: skip
         except ErroreDominio as errore:
-            form.add_error(errore.campo if errore.campo in form.fields else None, str(errore))
+            metti_errore(form, errore)
         else:
             messages.success(richiesta, f"Bozza {creato.codice} creata.")
             propria = rules.has_perm("obiettivi.modificare", richiesta.user, creato)
@@ -90,7 +96,8 @@ def elimina(richiesta: HttpRequest, pk: int) -> HttpResponse:
     """Throw a draft away, with a reason."""
     obiettivo = prendi(richiesta, pk)
     if not rules.has_perm("obiettivi.eliminare", richiesta.user, obiettivo):
-        raise PermissionDenied("Si elimina solo una bozza, e la elimina chi la compila (art. 7).")
+        perche = GIA_USCITA if trattenuta(obiettivo, richiesta.user) else "Si elimina solo una bozza, e la elimina chi la compila (art. 7)."
+        raise PermissionDenied(perche)
     form = EliminaForm(richiesta.POST or None, initial={"versione": obiettivo.versione})
     if form.is_valid():
         try:

@@ -11,7 +11,7 @@ from smvp.nucleo.formati import data
 from smvp.orologio import adesso, oggi
 
 from ..forms.esiti import VerificaForm
-from ..letture.esiti import esiti_di
+from ..letture.scheda.esiti import esiti_di
 from ..operazioni.monitoraggio import verifica_situazioni
 from .schede import prendi
 
