@@ -9,15 +9,22 @@ from smvp.flusso.filtri import Gruppo, gruppo
 from smvp.organizzazione.ruoli import Ruolo
 
 from .models import Scheda
-from .stati import SCHEDA
+from .stati import SCHEDA, SENZA_FIRMA, scelte_di_stato
 
-RUOLI = ((str(Ruolo.DIRIGENTE), "Dirigenti"), (str(Ruolo.PO), "P.O."))
+RUOLI = ((str(Ruolo.DIRIGENTE), "Dirigenti"), (str(Ruolo.PO), "P.O."), (str(Ruolo.SEGRETARIO), "Segretario"))
+
+
+
+def filtro_di(scheda: Scheda) -> str:
+    """The chip under which it is found: what nobody has signed is not under "signed"."""
+    return next((nome for nome, stato in SENZA_FIRMA.items() if scheda.stato_attuale == stato), scheda.stato)
+
 
 VALORI: dict[str, Callable[[Scheda], str]] = {
-    "stato": lambda scheda: scheda.stato,
-    "ruolo": lambda scheda: str(Ruolo.PO if scheda.di_po else Ruolo.DIRIGENTE),
+    "stato": filtro_di,
+    "ruolo": lambda scheda: scheda.incarico.ruolo,
 }
-SCELTE = {"stato": ("Stato", tuple(SCHEDA.scelte)), "ruolo": ("Chi", RUOLI)}
+SCELTE = {"stato": ("Stato", scelte_di_stato(SCHEDA)), "ruolo": ("Chi", RUOLI)}
 
 
 def filtra(schede: list[Scheda], dati: QueryDict) -> tuple[list[Scheda], list[Gruppo]]:

@@ -98,31 +98,37 @@ def calcola_incarico(
     reg: Regolamento,
     *,
     assegnati: bool = True,
+    solo_comportamenti: bool = False,
 ) -> PunteggioIncarico:
     """All. B: score one appointment. ``comportamenti`` gives the marks of each macro-factor by code, None where one is missing.
 
-    An empty ``obiettivi`` leaves part A not evaluated, unless ``assegnati`` is False (art. 16): then P_A is 0.
+    An empty ``obiettivi`` leaves part A not evaluated, unless ``assegnati`` is False (art. 16): then P_A is 0. With
+    ``solo_comportamenti`` (artt. 10 and 24: the Segretario) there is no part A: P_FINALE is P_B, without a band.
     Raises DatiNonValidi for a mark outside the scale, a negative attainment, an unknown role or macro-factor.
     """
     controlla_nomi(comportamenti, reg.macrofattori, reg)
+    if solo_comportamenti and obiettivi:
+        raise DatiNonValidi("Chi è valutato sui soli comportamenti non ha obiettivi.", campo="obiettivi", articolo="10")
     righe = tuple(_riga_obiettivo(obiettivo, reg) for obiettivo in obiettivi)
     fattori = {m.codice: _riga_macrofattore(m, comportamenti.get(m.codice, ()), reg) for m in reg.macrofattori}
-    mancanti = (*_obiettivi_mancanti(righe, assegnati), *_fattori_mancanti(fattori))
-    a_completa = all(riga.punteggio is not None for riga in righe) and (bool(righe) or not assegnati)
+    attesi = assegnati and not solo_comportamenti
+    mancanti = (*_obiettivi_mancanti(righe, attesi), *fattori_mancanti(fattori))
+    a_completa = all(riga.punteggio is not None for riga in righe) and (bool(righe) or not attesi)
     b_completa = all(riga.completo for riga in fattori.values())
     esatto_a = somma_esatta(_per(r.peso, r.punteggio)[0] for r in righe if r.punteggio is not None)
     esatto_b = somma_esatta(r.esatti for r in fattori.values())
     parziale_a, parziale_b, parziale = mezzo_su(esatto_a), mezzo_su(esatto_b), mezzo_su(esatto_a + esatto_b)
     p_finale = parziale if a_completa and b_completa else None
+    per_fascia = None if solo_comportamenti else p_finale
     return PunteggioIncarico(
         ruolo=ruolo,
         obiettivi=righe,
         fattori=fattori,
-        p_a=parziale_a if a_completa else None,
+        p_a=parziale_a if a_completa and not solo_comportamenti else None,
         p_b=parziale_b if b_completa else None,
         p_finale=p_finale,
-        intero=None if p_finale is None else intero_mezzo_su(p_finale),
-        fascia=None if p_finale is None else fascia_di(p_finale, ruolo, reg),
+        intero=None if per_fascia is None else intero_mezzo_su(per_fascia),
+        fascia=None if per_fascia is None else fascia_di(per_fascia, ruolo, reg),
         parziale_a=parziale_a,
         parziale_b=parziale_b,
         parziale=parziale,
@@ -204,7 +210,7 @@ def _obiettivi_mancanti(righe: Sequence[RigaObiettivo], assegnati: bool) -> list
     return [f"{riga.codice}: manca il raggiungimento" for riga in righe if riga.punteggio is None]
 
 
-def _fattori_mancanti(fattori: Mapping[str, RigaMacrofattore]) -> list[str]:
+def fattori_mancanti(fattori: Mapping[str, RigaMacrofattore]) -> list[str]:
     """What part B still lacks: how many factors of each macro-factor have no mark."""
     mancanti = []
     for riga in fattori.values():

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
-from smvp.nucleo.arrotondamenti import Rapporto, intero_mezzo_su, mezzo_su_rapporto, somma_rapporti
+from smvp.nucleo.arrotondamenti import Rapporto, intero_mezzo_su, mezzo_su, mezzo_su_rapporto, somma_rapporti
 from smvp.nucleo.errori import DatiNonValidi
 from smvp.regolamento.modello import Regolamento
 from valutazioni.calcolo.voti import controlla_nomi, controlla_voti
@@ -72,6 +72,18 @@ def calcola_personale(
         completo=completo,
         mancanti=() if completo else _mancanti(a, b1, gruppi, esonero, reg),
     )
+
+
+def percentuale_specifici(obiettivi: Sequence[tuple[Decimal, Decimal | None]]) -> Decimal | None:
+    """Art. 22, a2: the percentage of somebody's specific objectives, from (weight, percentage) of each: the weighted mean, to the cent.
+
+    None while one has no percentage, or without objectives: then B1 is not evaluated.
+    """
+    raggiunti = [(peso, r) for peso, r in obiettivi if r is not None]
+    if not obiettivi or len(raggiunti) < len(obiettivi):
+        return None
+    somma = sum((Fraction(peso) * Fraction(r) for peso, r in raggiunti), Fraction(0))
+    return mezzo_su(somma / sum((Fraction(peso) for peso, _ in raggiunti), Fraction(0)))
 
 
 class Punti(NamedTuple):

@@ -1,0 +1,1 @@
+"""The sheets as forms. One module a subject."""

@@ -1,0 +1,1 @@
+"""What pages and documents of the evaluations read. One module a subject."""

@@ -1,0 +1,1 @@
+"""The acts on the evaluations. One module a subject."""

@@ -1,0 +1,72 @@
+"""Art. 18: the Giunta's act approves the signed sheets; past the term for a review they are final (art. 29)."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+import rules
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from smvp.documenti.atti import DatiAtto, atto_della_giunta
+from smvp.documenti.models import Atto
+from smvp.flusso.operazioni import esegui
+from smvp.nucleo.errori import DatiNonValidi, OperazioneNonAmmessa
+from smvp.nucleo.formati import FUSO, data
+from smvp.organizzazione.models import Utente
+
+from ..models import Valutazione
+
+
+@transaction.atomic
+def approva_con_atto(*, schede: Iterable[Valutazione], atto: Atto | DatiAtto, utente: Utente, quando: datetime) -> int:
+    """The act, written in now if it is not there yet, approves these sheets, all of them or none; returns how many.
+
+    Raises PermissionDenied, DatiNonValidi (not an act of the Giunta, in the future, dated before a signature), OperazioneNonAmmessa
+    (one that is not signed: the message names it).
+    """
+    if not rules.has_perm("valutazioni.approvare_in_blocco", utente):
+        raise PermissionDenied("Registra l’atto della Giunta il Segretario generale.")
+    righe = list(schede)
+    if not righe:
+        raise DatiNonValidi("Scegli almeno una valutazione da approvare.", campo="schede", articolo="18")
+    if isinstance(atto, Atto) and atto.tipo != Atto.Tipo.GIUNTA:
+        raise DatiNonValidi("Le valutazioni si approvano con una deliberazione della Giunta.", campo="atto_esistente", articolo="18")
+    if atto.data > quando.astimezone(FUSO).date():
+        raise DatiNonValidi(f"L’atto porta una data nel futuro: {data(atto.data)}.", campo="data", articolo="18")
+    registrato = atto_della_giunta(atto, utente=utente, quando=quando, articolo="18")
+    bloccate = list(_bloccate(righe))
+    if len(bloccate) < len(righe):
+        raise OperazioneNonAmmessa("Una delle valutazioni scelte nel frattempo è stata rideterminata: rileggi l’elenco.", articolo="29")
+    for riga in bloccate:
+        if riga.presa_visione_il and atto.data < riga.presa_visione_il.astimezone(FUSO).date():
+            raise DatiNonValidi(f"{riga}: l’atto è di prima della presa visione.", campo="data", articolo="18")
+        riga.atto = registrato
+        riga.save(update_fields=["atto"])
+        _passa(riga, "approva", utente=utente, quando=quando)
+    return len(righe)
+
+
+@transaction.atomic
+def rendi_definitive(*, schede: Iterable[Valutazione], utente: Utente, quando: datetime) -> int:
+    """Art. 29: these approved sheets are final, all of them or none; returns how many. Raises as ``approva_con_atto`` does."""
+    if not rules.has_perm("valutazioni.approvare_in_blocco", utente):
+        raise PermissionDenied("Rende definitive le valutazioni il Segretario generale.")
+    righe = list(schede)
+    if not righe:
+        raise DatiNonValidi("Scegli almeno una valutazione da rendere definitiva.", campo="schede", articolo="29")
+    for scheda in righe:
+        _passa(scheda, "rendi_definitiva", utente=utente, quando=quando)
+    return len(righe)
+
+
+def _bloccate(schede: list[Valutazione]) -> Iterator[Valutazione]:
+    """The same sheets as they stand now, locked; each kind in one query."""
+    for tipo in {type(s) for s in schede}:
+        yield from tipo._default_manager.select_for_update(of=("self",)).filter(pk__in=[s.pk for s in schede if type(s) is tipo])
+
+
+def _passa(scheda: Valutazione, azione: str, *, utente: Utente, quando: datetime) -> None:
+    try:
+        esegui(scheda, azione, utente=utente, quando=quando, versione=scheda.versione)
+    except (OperazioneNonAmmessa, DatiNonValidi) as errore:
+        raise type(errore)(f"{scheda}: {errore}") from errore

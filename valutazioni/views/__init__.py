@@ -1,0 +1,1 @@
+"""The evaluations in the browser. One module a subject."""
