@@ -27,10 +27,14 @@ class Presenza:
 
 @dataclass(frozen=True, slots=True)
 class Riparto:
-    """The fund of each Direzione by code, and the theoretical share of each person in it by matricola; both add up to the cent."""
+    """The fund of each Direzione by code, and the theoretical share of each person in it by matricola; both add up to the cent.
+
+    ``pesi``: what the people of each Direzione weigh together, exact.
+    """
 
     direzioni: Mapping[str, Decimal]
     quote: Mapping[str, Mapping[str, Decimal]]
+    pesi: Mapping[str, Fraction]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +60,9 @@ def riparti_fondo(fondo: Decimal, presenze: Sequence[Presenza], giorni_anno: int
         if p.matricola in pesi[p.direzione]:
             raise DatiNonValidi(f"La matricola {p.matricola} compare due volte nella direzione {p.direzione}.", campo="presenze")
         pesi[p.direzione][p.matricola] = _peso(p.parametro, p.tempo, p.giorni, giorni_anno)
-    in_ordine = sorted(pesi)
-    direzioni = maggiori_resti(fondo, [(codice, somma_esatta(pesi[codice].values())) for codice in in_ordine])
-    return Riparto(direzioni, {codice: maggiori_resti(direzioni[codice], list(pesi[codice].items())) for codice in in_ordine})
+    somme = {codice: somma_esatta(pesi[codice].values()) for codice in sorted(pesi)}
+    direzioni = maggiori_resti(fondo, list(somme.items()))
+    return Riparto(direzioni, {codice: maggiori_resti(direzioni[codice], list(pesi[codice].items())) for codice in somme}, somme)
 
 
 def premio_di_produttivita(quota: Decimal, totale: Decimal, reg: Regolamento) -> Decimal:

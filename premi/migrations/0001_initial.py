@@ -6,29 +6,65 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('documenti', '0001_initial'),
-        ('organizzazione', '0002_senza_sovrapposizioni'),
+        ("documenti", "0001_initial"),
+        ("organizzazione", "0002_senza_sovrapposizioni"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Fondo',
+            name="Fondo",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('destinazione', models.CharField(choices=[('dirigenti', 'Risultato dei dirigenti'), ('po', 'Risultato di P.O., AP e AS')], max_length=12, verbose_name='destinazione')),
-                ('importo', models.DecimalField(decimal_places=2, max_digits=12, validators=[django.core.validators.MinValueValidator(0)], verbose_name='importo (€)')),
-                ('atto', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='fondi', to='documenti.atto', verbose_name='atto')),
-                ('esercizio', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fondi', to='organizzazione.esercizio', verbose_name='esercizio')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "destinazione",
+                    models.CharField(
+                        choices=[("dirigenti", "Risultato dei dirigenti"), ("po", "Risultato di P.O., AP e AS")],
+                        max_length=12,
+                        verbose_name="destinazione",
+                    ),
+                ),
+                (
+                    "importo",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=12,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="importo (€)",
+                    ),
+                ),
+                (
+                    "atto",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="fondi",
+                        to="documenti.atto",
+                        verbose_name="atto",
+                    ),
+                ),
+                (
+                    "esercizio",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="fondi",
+                        to="organizzazione.esercizio",
+                        verbose_name="esercizio",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'fondo',
-                'verbose_name_plural': 'fondi',
-                'ordering': ['esercizio', 'destinazione'],
-                'constraints': [models.UniqueConstraint(fields=('esercizio', 'destinazione'), name='fondo_unico'), models.CheckConstraint(condition=models.Q(('importo__gte', 0)), name='fondo_non_negativo'), models.CheckConstraint(condition=models.Q(('destinazione__in', ['dirigenti', 'po'])), name='fondo_destinazione')],
+                "verbose_name": "fondo",
+                "verbose_name_plural": "fondi",
+                "ordering": ["esercizio", "destinazione"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("esercizio", "destinazione"), name="fondo_unico"),
+                    models.CheckConstraint(condition=models.Q(("importo__gte", 0)), name="fondo_non_negativo"),
+                    models.CheckConstraint(condition=models.Q(("destinazione__in", ["dirigenti", "po"])), name="fondo_destinazione"),
+                ],
             },
         ),
     ]

@@ -63,10 +63,14 @@ class Quota:
 class EsitoDipendente:
     """A member of staff scored: total and, with a fund, the shares by Direzione and the premium."""
 
-    matricola: str
+    dipendente: Dipendente
     punteggio: PunteggioPersonale
     totale: Decimal
     quote: tuple[Quota, ...]
+
+    @property
+    def matricola(self) -> str:
+        return self.dipendente.matricola
 
     @property
     def premio(self) -> Decimal:
@@ -81,6 +85,7 @@ class Risultati:
     incarichi: tuple[EsitoIncarico, ...]
     monte_risultato: Monte | None
     dipendenti: tuple[EsitoDipendente, ...]
+    riparto: Riparto | None
     direzioni: tuple[ContoDirezione, ...] | None
     eccellenze: Eccellenze
     efficienza: Efficienza | None
@@ -96,8 +101,9 @@ def calcola(fatti: Fatti, reg: Regolamento) -> Risultati:
         incarichi=incarichi,
         monte_risultato=None if fatti.monte_risultato is None else conto_monte(fatti.monte_risultato, (e.importo for e in incarichi)),
         dipendenti=dipendenti,
+        riparto=riparto,
         direzioni=None if riparto is None else conto_direzioni(riparto, ((q.direzione, q.premio) for d in dipendenti for q in d.quote)),
-        eccellenze=candidati_al_bonus(map(_in_graduatoria, incarichi), ((d.matricola, d.totale) for d in dipendenti), reg),
+        eccellenze=candidati_al_bonus(map(in_graduatoria, incarichi), ((d.matricola, d.totale) for d in dipendenti), reg),
         efficienza=None if fatti.risparmi is None else premio_di_efficienza(fatti.risparmi, reg),
         progressioni=None
         if fatti.progressioni is None
@@ -132,7 +138,7 @@ def _incarico(incarico: Incarico, esercizio: int, reg: Regolamento) -> EsitoInca
     return EsitoIncarico(incarico, punteggio, punteggio.p_finale, punteggio.fascia, servizio, importo)
 
 
-def _in_graduatoria(esito: EsitoIncarico) -> InGraduatoria:
+def in_graduatoria(esito: EsitoIncarico) -> InGraduatoria:
     """What the rankings of excellence look at."""
     incarico = esito.incarico
     return InGraduatoria(incarico.matricola, incarico.ruolo, incarico.ad_interim, esito.servizio.valutabile, esito.p_finale, esito.fascia)
@@ -144,12 +150,12 @@ def _riparto(fatti: Fatti, fondo: Decimal) -> Riparto:
     presenze = [
         Presenza(d.matricola, direzione, fatti.parametri_categoria[d.categoria], d.tempo, giorni)
         for d in fatti.dipendenti
-        for direzione, giorni in _giorni_per_direzione(d, anno).items()
+        for direzione, giorni in giorni_per_direzione(d, anno).items()
     ]
     return riparti_fondo(fondo, presenze, anno.giorni)
 
 
-def _giorni_per_direzione(dipendente: Dipendente, anno: Periodo) -> Mapping[str, int]:
+def giorni_per_direzione(dipendente: Dipendente, anno: Periodo) -> Mapping[str, int]:
     """The days of the exercise in each Direzione; periods of one person never overlap."""
     giorni: dict[str, int] = defaultdict(int)
     for direzione, periodo in dipendente.periodi:
@@ -177,4 +183,4 @@ def _dipendente(dipendente: Dipendente, quote: list[tuple[str, Decimal]], reg: R
     if totale is None:
         raise ValueError(f"Fatti incompleti per il dipendente {dipendente.matricola}: {punteggio.mancanti}")
     premi = tuple(Quota(direzione, quota, premio_di_produttivita(quota, totale, reg)) for direzione, quota in quote)
-    return EsitoDipendente(dipendente.matricola, punteggio, totale, premi)
+    return EsitoDipendente(dipendente, punteggio, totale, premi)

@@ -1,29 +1,32 @@
 """``manage.py esporta_fatti ANNO [--output FATTI.json]``: the facts of a real exercise, in the format that ``simula`` reads."""
 
-import json
 from argparse import ArgumentParser
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from premi.letture import fatti
+from premi.letture import fatti_verificati
+from premi.management.consegna import consegna, rifiuta
+from premi.simulazione import FattiNonValidi
 from smvp.organizzazione.models import Esercizio
 
 
 class Command(BaseCommand):
-    help = "Scrive i fatti di un esercizio (le schede chiuse) nel formato di simula."
+    """Exit status 2, with a line on standard error for each fault and nothing written, when the facts break a rule of ``simula``."""
+
+    help = "Scrive i fatti di un esercizio (le schede firmate) nel formato di simula, che su di essi dà gli stessi risultati."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("anno", type=int, help="L’esercizio, per esempio 2025.")
-        parser.add_argument("--output", type=Path, help="Il file da scrivere; senza, i fatti vanno sullo schermo.")
+        parser.add_argument("anno", type=int, help="l’esercizio, per esempio 2025")
+        parser.add_argument("--output", metavar="FATTI.json", help="il file da scrivere (altrimenti: standard output)")
 
-    def handle(self, *args: Any, anno: int, output: Path | None, **options: Any) -> None:
+    def handle(self, *args: Any, anno: int, output: str | None, **options: Any) -> None:
         esercizio = Esercizio.objects.filter(anno=anno).first()
         if esercizio is None:
             raise CommandError(f"L’esercizio {anno} non c’è.")
-        testo = json.dumps(fatti(esercizio), ensure_ascii=False, indent=1)
-        if output:
-            output.write_text(testo + "\n", encoding="utf-8")
-        else:
-            self.stdout.write(testo)
+        try:
+            consegna(self, fatti_verificati(esercizio), output)
+        except FattiNonValidi as errore:
+            rifiuta(self, *errore.righe())
+        except OSError as errore:
+            rifiuta(self, f"{errore.filename or output}: {errore.strerror}")

@@ -1,0 +1,1 @@
+"""What the rewards put on the desk of each role."""

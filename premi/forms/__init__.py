@@ -1,0 +1,1 @@
+"""The forms of premi, one module a subject."""

@@ -1,0 +1,1 @@
+"""What premi writes: one module a subject."""

@@ -1,0 +1,1 @@
+"""The pages of premi, one module a subject."""

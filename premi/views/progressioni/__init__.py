@@ -1,0 +1,1 @@
+"""Art. 22: the progressions in the browser."""
