@@ -1,0 +1,82 @@
+"""Artt. 29 and 31: days and votes of a review, and what of its outcomes can be told without names. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from smvp.nucleo.calendario import Calendario
+from smvp.regolamento.modello import Regolamento
+from valutazioni.calcolo.equita import trattenuti
+
+SOSPENDE = "richiesta_sospesa"
+
+
+@dataclass(frozen=True, slots=True)
+class Attesa:
+    """Counter-arguments waited for: asked on a day, given on another, or awaited until a third."""
+
+    dal: date
+    al: date
+
+
+@dataclass(frozen=True, slots=True)
+class Orologio:
+    """Art. 29: by which day the Organismo decides; ``sospesi``: how many days the term stood still (reading A48)."""
+
+    dal: date
+    entro: date
+    sospesi: int
+
+
+def ultimo_giorno(presa_visione: date, reg: Regolamento, calendario: Calendario) -> date:
+    """Art. 29 (reading A47): the last day to ask for a review of a sheet signed that day."""
+    return reg.scadenze["riesame"].dopo(presa_visione, calendario)
+
+
+def orologio(presentata: date, attese: Iterable[Attesa], reg: Regolamento, calendario: Calendario) -> Orologio:
+    """Art. 29 (reading A48): ten days from the request; the wait for counter-arguments holds them only where the version says so."""
+    sospesi = 0
+    if reg.scelta("A48") == SOSPENDE:
+        sospesi = min(len(_giorni(attese)), reg.riesame.sospensione_massima)
+    return Orologio(presentata, reg.scadenze["decisione_riesame"].dopo(presentata + timedelta(days=sospesi), calendario), sospesi)
+
+
+def _giorni(attese: Iterable[Attesa]) -> set[date]:
+    """The days of wait, each counted once however many are waited for; the day on which one asks does not count."""
+    return {a.dal + timedelta(days=n) for a in attese for n in range(1, (a.al - a.dal).days + 1)}
+
+
+# --- votes ------------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Conto:
+    """The votes on a proposal: for, against, how many who may vote have not; ``passa``: a majority of the whole Organismo is for it."""
+
+    favorevoli: int
+    contrari: int
+    mancano: int
+    servono: int
+
+    @property
+    def passa(self) -> bool:
+        return not self.mancano and self.favorevoli >= self.servono
+
+    @property
+    def respinta(self) -> bool:
+        return not self.mancano and not self.passa
+
+
+def conta(voti: Sequence[bool], votanti: int, reg: Regolamento) -> Conto:
+    """Art. 29 (reading A49): nobody abstains, and the majority is of the three, whoever of them may not vote."""
+    favorevoli = sum(voti)
+    return Conto(favorevoli, len(voti) - favorevoli, votanti - len(voti), reg.riesame.maggioranza)
+
+
+# --- for the Relazione ------------------------------------------------------------------------------------------------------------
+
+
+def senza_piccoli(conti: Mapping[str, int], minimo: int) -> dict[str, int | None]:
+    """Art. 31 (reading A40): how many of each outcome; None for those too few to be told, and for what would give them away."""
+    fuori = trattenuti(conti, minimo) if sum(conti.values()) else frozenset()
+    return {nome: None if nome in fuori else quanti for nome, quanti in conti.items()}

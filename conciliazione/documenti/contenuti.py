@@ -1,0 +1,135 @@
+"""Art. 29 on paper: request with its receipt, summons, minutes, decision, communication. One layout: facts, then texts, then signatures."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from obiettivi.documenti.parole import giorno, istante, pulito
+from smvp.organizzazione.models import Ente
+
+from ..letture.modifiche import cambi
+from ..models import Allegato, Assistente, Audizione, Decisione, Istanza, Presenza
+
+RICHIESTA, CONVOCAZIONE, VERBALE, DECISIONE, COMUNICAZIONE, FASCICOLO = (
+    "riesame_richiesta", "riesame_convocazione", "riesame_verbale", "riesame_decisione", "riesame_comunicazione", "riesame_fascicolo",
+)  # fmt: skip
+Voce = dict[str, Any]
+Dati = list[list[str]]
+
+
+def intestazione(tipo: str, istanza: Istanza, ente: Ente) -> Voce:
+    reg = istanza.esercizio.reg
+    return {
+        "tipo": tipo,
+        "ente": {"denominazione": ente.denominazione, "provincia": ente.provincia, "stemma": ente.stemma},
+        "esercizio": istanza.esercizio.anno,
+        "regolamento": {"codice": reg.codice, "denominazione": reg.denominazione, "atti": [reg.atto]},
+        "caso": {"numero": f"{istanza.numero}/{istanza.esercizio.anno}", "persona": istanza.persona.con_titolo,
+                 "matricola": istanza.persona.matricola, "cognome": istanza.persona.cognome},
+    }  # fmt: skip
+
+
+def _foglio(tipo: str, istanza: Istanza, ente: Ente, titolo: str, dati: Dati, testi: Sequence[tuple[str, str]], firme: list[Voce]) -> Voce:
+    return intestazione(tipo, istanza, ente) | {
+        "titolo": titolo, "dati": dati, "testi": [{"titolo": t, "testo": pulito(testo)} for t, testo in testi if testo], "firme": firme,
+        "modifiche": [], "voti": [],
+    }  # fmt: skip
+
+
+def _scheda(istanza: Istanza) -> str:
+    return str(istanza.scheda)
+
+
+def _allegati(allegati: Sequence[Allegato]) -> str:
+    return "\n".join(f"{a.nome} (SHA-256 {a.impronta[:16]}…)" for a in allegati)
+
+
+def contenuto_richiesta(istanza: Istanza, ente: Ente) -> Voce:
+    """The request as it was filed, and the receipt for it."""
+    dati = [
+        ["Presentata da", istanza.persona.con_titolo],
+        ["Contro", _scheda(istanza)],
+        ["Presentata", istante(istanza.presentata_il)],
+        ["Ultimo giorno utile", giorno(istanza.termine_presentazione)],
+        ["Nei termini", "no: tardiva, sull’ammissibilità decide l’Organismo" if istanza.tardiva else "sì"],
+        ["L’Organismo decide entro", giorno(istanza.orologio.entro)],
+    ]
+    allegati = list(istanza.allegati.all())
+    testi = [("Osservazioni motivate", istanza.motivi), ("Che cosa si chiede", istanza.chiede), ("Documenti allegati", _allegati(allegati))]
+    numero = f"{istanza.numero}/{istanza.esercizio.anno}"
+    ricevuta = f"La richiesta è stata ricevuta dal Comune {istante(istanza.presentata_il)} con il numero {numero}."
+    firme = [{"ruolo": "Il valutato", "nome": istanza.persona.con_titolo, "quando": istante(istanza.presentata_il)}]
+    return _foglio(RICHIESTA, istanza, ente, "Richiesta di riesame e ricevuta", dati, [*testi, ("Ricevuta", ricevuta)], firme)
+
+
+def contenuto_convocazione(istanza: Istanza, audizione: Audizione, ente: Ente) -> Voce:
+    dati = [
+        ["A", istanza.persona.con_titolo], ["Per", f"il riesame della {_scheda(istanza)[0].lower()}{_scheda(istanza)[1:]}"],
+        ["Giorno e ora", istante(audizione.fissata_per)], ["Luogo", audizione.luogo],
+    ]  # fmt: skip
+    testo = (
+        "L’Organismo di garanzia ti convoca per sentirti sulla tua richiesta di riesame. Puoi farti assistere da un avvocato di fiducia o "
+        "da un rappresentante sindacale (art. 29). Se non vieni, l’Organismo decide sugli atti."
+    )
+    return _foglio(CONVOCAZIONE, istanza, ente, "Convocazione all’audizione", dati, [("", testo)], _firma_segretario(istanza))
+
+
+def contenuto_verbale(istanza: Istanza, audizione: Audizione, ente: Ente) -> Voce:
+    chi = f"{Assistente(audizione.assistente).label}: {audizione.nome_assistente}" if audizione.assistente else "nessuno"
+    dati = [
+        ["Giorno e ora", istante(audizione.fissata_per)], ["Luogo", audizione.luogo],
+        ["Il valutato", f"{istanza.persona.con_titolo}: {Presenza(audizione.presenza).label.lower()}"], ["Assistito da", chi],
+    ]  # fmt: skip
+    return _foglio(VERBALE, istanza, ente, "Verbale dell’audizione", dati, [("Verbale", audizione.verbale)], _firme(istanza))
+
+
+def contenuto_decisione(istanza: Istanza, decisione: Decisione, ente: Ente) -> Voce:
+    """What was decided, why, and how each voted."""
+    conto = decisione.conto
+    dati = [
+        ["Su", f"{istanza}, {istanza.persona.con_titolo}"], ["Contro", _scheda(istanza)], ["Presentata", giorno(istanza.giorno)],
+        ["Decisione", decisione.get_esito_display()], ["Voti", f"{conto.favorevoli} favorevoli, {conto.contrari} contrari"],
+    ]  # fmt: skip
+    motivi = [("Motivi", decisione.motivazione)]
+    foglio = _foglio(DECISIONE, istanza, ente, "Decisione dell’Organismo di garanzia", dati, motivi, _firme(istanza))
+    voti = {v.componente_id: v for v in decisione.validi}
+    return foglio | {"modifiche": _modifiche(decisione), "voti": [_voto(c, voti.get(c.pk)) for c in istanza.in_carica]}
+
+
+def contenuto_comunicazione(istanza: Istanza, decisione: Decisione, effetto: str, ente: Ente) -> Voce:
+    dati = [
+        ["A", istanza.persona.con_titolo], ["Su", str(istanza)], ["Comunicata", istante(istanza.comunicata_il)],
+        ["Decisione", decisione.get_esito_display()],
+    ]  # fmt: skip
+    testi = [("Motivi", decisione.motivazione), ("Che cosa succede ora", effetto)]
+    foglio = _foglio(COMUNICAZIONE, istanza, ente, "Comunicazione della decisione", dati, testi, _firma_segretario(istanza))
+    return foglio | {"modifiche": _modifiche(decisione)}
+
+
+def contenuto_fascicolo(istanza: Istanza, parti: list[Voce], allegati: Sequence[Allegato], situazione_al: str, ente: Ente) -> Voce:
+    """The index of a case; behind it stand the originals."""
+    return intestazione(FASCICOLO, istanza, ente) | {
+        "stato": istanza.stato_attuale.parola, "scheda": _scheda(istanza), "situazione_al": situazione_al, "parti": parti,
+        "allegati": [
+            {"nome": a.nome, "genere": a.get_genere_display(), "impronta": a.impronta, "quando": istante(a.caricato_il)} for a in allegati
+        ],
+    }  # fmt: skip
+
+
+def _modifiche(decisione: Decisione) -> list[Voce]:
+    return [{"gruppo": c.gruppo, "titolo": c.titolo, "prima": c.prima, "dopo": c.dopo} for c in cambi(decisione.modifiche)]
+
+
+def _voto(componente: Any, voto: Any) -> Voce:
+    come = "non vota" if voto is None else "favorevole" if voto.favorevole else "contrario"
+    return {
+        "chi": componente.nome, "qualita": componente.get_qualita_display(), "come": come,
+        "motivo": voto.motivo if voto else componente.conflitto,
+    }  # fmt: skip
+
+
+def _firme(istanza: Istanza) -> list[Voce]:
+    return [{"ruolo": c.get_qualita_display(), "nome": c.nome} for c in istanza.in_carica]
+
+
+def _firma_segretario(istanza: Istanza) -> list[Voce]:
+    return [{"ruolo": c.get_qualita_display(), "nome": c.nome} for c in istanza.in_carica if c.qualita == "segretario"]
