@@ -7,7 +7,6 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from obiettivi.models import Obiettivo
-from premi.models import Fondo
 from smvp.documenti.models import Atto
 from smvp.organizzazione.models import Appartenenza, Direzione, Ente, Esercizio, Incarico, Nomina, Persona, Ruolo, TipoDirezione, Utente
 from smvp.registro.operazioni import registra
@@ -33,7 +32,7 @@ def carica(comune: Comune, *, quando: datetime) -> Scritti:
     _scrivi_uffici(comune, scritti)
     _scrivi_persone(comune.individui, scritti)
     for d in comune.delibere:
-        scritti.atti[d.chiave] = Atto.objects.create(tipo=Atto.Tipo.GIUNTA, numero=d.numero, data=d.data, oggetto=d.oggetto)
+        scritti.atti[d.chiave] = Atto.objects.create(tipo=d.tipo, numero=d.numero, data=d.data, oggetto=d.oggetto)
     esercizi = [_scrivi_annata(annata, scritti) for annata in comune.annate]
     metti_in_scena(list(zip(esercizi, comune.annate, strict=True)), scritti)
     _chiudi_conti(comune.individui)
@@ -66,6 +65,7 @@ def _scrivi_persone(individui: Sequence[Individuo], scritti: Scritti) -> None:
         batch_size=LOTTO,
     )  # fmt: skip
     coppie = list(zip(persone, individui, strict=True))
+    scritti.persone = {p.matricola: p for p in persone}
     _scrivi_posti(coppie, scritti)
     Nomina.objects.bulk_create(Nomina(persona=p, ruolo=c.ruolo, dal=c.dal, al=c.al) for p, i in coppie for c in i.cariche)
     Appartenenza.objects.bulk_create(
@@ -103,15 +103,13 @@ def _scrivi_posti(coppie: Iterable[tuple[Persona, Individuo]], scritti: Scritti)
 
 def _chiudi_conti(individui: Iterable[Individuo]) -> None:
     """Who has left, and has nothing else here, does not log in any more."""
-    andati = [i.utente for i in individui if i.posti and all(p.al for p in i.posti) and not (i.cariche or i.servizi)]
+    andati = [i.utente for i in individui if not i.cariche and all(p.al for p in i.posti) and all(s.al for s in i.servizi)]
     Utente.objects.filter(username__in=andati).update(is_active=False)
 
 
 def _scrivi_annata(annata: Annata, scritti: Scritti) -> Esercizio:
-    """An exercise with what is set aside (art. 23), and the objectives of which no story is told: they are where they are in bulk."""
+    """An exercise, and the objectives of which no story is told: they are where they are in bulk."""
     esercizio = Esercizio.objects.create(anno=annata.anno, regolamento=annata.regolamento)
-    atto = scritti.atti[annata.atto_fondi]
-    Fondo.objects.bulk_create(Fondo(esercizio=esercizio, destinazione=d, importo=i, atto=atto) for d, i in annata.fondi.items())
     in_blocco = [t for t in annata.traguardi if not t.storia.mosse]
     obiettivi = Obiettivo.objects.bulk_create((_obiettivo(esercizio, t, scritti) for t in in_blocco), batch_size=LOTTO)
     coppie = list(zip(obiettivi, in_blocco, strict=True))

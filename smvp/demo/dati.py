@@ -7,11 +7,14 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
 from smvp.organizzazione.models import Ruolo, Utente
+from smvp.registro.guardie import guardie_applicate
+from valutazioni.models import SchedaPersonale
+from valutazioni.stati import APERTA, APPROVATA, PARTECIPATA
 
 # The account and the password by which a demo is known: outside of the demo nobody can have such a password.
 RICONOSCIMENTO = ("ncvp", "demo")
@@ -55,10 +58,20 @@ def azzera() -> None:
         for coda in ("", "-wal", "-shm", "-journal"):
             archivio.with_name(archivio.name + coda).unlink(missing_ok=True)
     else:
-        for etichetta in sorted({chiave[0] for chiave in MigrationExecutor(connection).loader.applied_migrations}):
-            call_command("migrate", etichetta, "zero", verbosity=0)
+        _butta_le_tabelle()
     for cartella in (Path(settings.MEDIA_ROOT), settings.DATI / "broker", settings.DATI / "beat"):
         shutil.rmtree(cartella, ignore_errors=True)
+
+
+def _butta_le_tabelle() -> None:
+    """All or nothing. Not by migrating back to zero: an earlier form of a table may refuse what the demo holds."""
+    tabelle = ", ".join(connection.ops.quote_name(nome) for nome in connection.introspection.table_names())
+    with transaction.atomic(), connection.cursor() as cursore:
+        for guardia in guardie_applicate(connection):
+            for comando in guardia.togli(connection.vendor):
+                cursore.execute(comando)
+        if tabelle:
+            cursore.execute(f"DROP TABLE {tabelle} CASCADE")
 
 
 def migra() -> None:
@@ -76,6 +89,19 @@ def personaggi() -> list[tuple[str, str]]:
             gruppi.setdefault(trovato[1], []).append(int(trovato[2] or 0))
     ruoli = {**{ruolo.value: ruolo.label for ruolo in Ruolo}, "admin": Ruolo.AMMINISTRATORE.label}
     return [(ruoli[prefisso], _in_breve(prefisso, sorted(gruppi[prefisso]))) for prefisso in ruoli if prefisso in gruppi]
+
+
+def da_provare() -> list[tuple[str, str]]:
+    """For the terminal: somebody with a team to evaluate, somebody with a sheet to sign, somebody with one that is approved."""
+    in_lavoro = Utente.objects.filter(pk__in=SchedaPersonale.objects.filter(stato=APERTA).order_by().values("salvata_da"))
+    valutati = Utente.objects.filter(is_active=True, persona__appartenenze__isnull=False)
+    scelte = (
+        ("Una squadra da valutare", in_lavoro),
+        ("Una scheda da firmare", valutati.filter(persona__schede_personale__stato=PARTECIPATA)),
+        ("Una valutazione approvata", valutati.filter(persona__schede_personale__stato=APPROVATA)),
+    )
+    trovati = ((che, utenti.order_by("pk").values_list("username", flat=True).first()) for che, utenti in scelte)
+    return [(che, nome) for che, nome in trovati if nome]
 
 
 def _in_breve(prefisso: str, numeri: list[int]) -> str:

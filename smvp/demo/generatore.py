@@ -15,9 +15,11 @@ from django.conf import settings
 
 from smvp.nucleo.arrotondamenti import maggiori_resti
 from smvp.nucleo.formati import FISSO, esatto
+from smvp.regolamento.lettore import carica
 
 from .anagrafe import codice_fiscale, email
 from .fasi import fasi_di
+from .generatore_personale import Personale
 from .lettura import CARTELLA
 from .lettura_obiettivi import argomenti_di, metro
 from .modello import (
@@ -34,6 +36,8 @@ from .modello import (
     Votazione,
 )
 from .modello_obiettivi import Esito, QuotaParte, Storia, Traguardo
+from .modello_personale import AnnoPersonale
+from .modello_premi import AnnoPremi, Somma
 from .testi import tipografia
 
 REGOLAMENTO = "domodossola-2020"
@@ -46,9 +50,11 @@ DOTTORI = {"f": "dott.ssa", "m": "dott."}
 CATEGORIE, QUANTI = "ABCD", (6, 22, 50, 22)
 TEMPI, QUANTI_TEMPI = ("1", "0.8333", "0.6944", "0.5"), (84, 8, 4, 4)
 CENTO = Decimal(100)
+PARAMETRI = {"A": "1.00", "B": "1.06", "C": "1.19", "D": "1.40"}
+PRODUTTIVITA_A_TESTA = Decimal("850.00")
 INIZIO_VOTI = datetime(2026, 3, 24, 9, 0, tzinfo=settings.FUSO)
-# How many sheets of 2025 are marked (three in five, but each costs the true operations) and brought to the end (each is a PDF to draw).
-QUOTA_VOTATE, VOTATE_CIRCA, CHIUSE_MASSIME = 0.6, 250, 60
+# How many sheets of 2025 are marked (three in five, but each costs the true operations), brought to the end, and with their PDFs drawn.
+QUOTA_VOTATE, VOTATE_CIRCA, CHIUSE_MASSIME, CON_DOCUMENTI = 0.6, 250, 60, 3
 
 
 @cache
@@ -80,7 +86,7 @@ class Generatore:
         return Comune(
             denominazione=_nomi()["denominazione"], provincia=_nomi()["provincia"], patrono=(6, 19, "Santi Gervaso e Protaso"),
             uffici=uffici, individui=individui, delibere=list(_delibere()),
-            annate=[self._annata(anno, uffici, _fondi(individui)) for anno in ANNI],
+            annate=[self._annata(anno, uffici, individui) for anno in ANNI],
         )  # fmt: skip
 
     # --- offices --------------------------------------------------------------------------------------------------------
@@ -155,16 +161,23 @@ class Generatore:
 
     # --- exercises ------------------------------------------------------------------------------------------------------
 
-    def _annata(self, anno: int, uffici: Sequence[Ufficio], fondi: Mapping[str, Decimal]) -> Annata:
+    def _annata(self, anno: int, uffici: Sequence[Ufficio], individui: Sequence[Individuo]) -> Annata:
         generale, individuali = self._generale(anno, uffici), list(self._individuali(anno, uffici))
         valutazioni = list(self._valutazioni(individuali, uffici)) if anno == ANNI[0] else []
         traguardi = [generale, *individuali]
         return Annata(
-            anno=anno, regolamento=REGOLAMENTO, fondi=fondi, atto_fondi=f"fondi-{anno}",
+            anno=anno, regolamento=REGOLAMENTO, premi=AnnoPremi(somme=list(_somme(anno, individui))),
             traguardi=_finiti(traguardi, valutazioni, self.parti) if anno == ANNI[0] else traguardi,
             aperte_il=datetime(2026, 3, 2 if anno == 2026 else 23, 9, 0, tzinfo=settings.FUSO), aperte_da="segreteria",
-            valutazioni=valutazioni,
+            valutazioni=valutazioni, personale=self._del_personale(anno, individuali, uffici, individui),
         )  # fmt: skip
+
+    def _del_personale(
+        self, anno: int, individuali: Sequence[Traguardo], uffici: Sequence[Ufficio], individui: Sequence[Individuo]
+    ) -> AnnoPersonale:
+        """From a chance of its own: what comes after in the generator does not depend on how many marks there are."""
+        personale = Personale(uffici, individui, carica(REGOLAMENTO), _nomi()["specifico"])
+        return personale.anno(anno, individuali, Random(self.dipendenti + anno), finito=anno == ANNI[0])
 
     def _generale(self, anno: int, uffici: Sequence[Ufficio]) -> Traguardo:
         direzioni = [u for u in uffici if u.tipo == "direzione"]
@@ -200,7 +213,8 @@ class Generatore:
             voti = {m: self.caso.choices((0, 1, 2, 3), (2, 12, 50, 36), k=3) for m in ("manageriali", "trasversali", "specialistiche")}
             chiude = chiuse < CHIUSE_MASSIME and self.caso.random() < 0.5
             chiuse += chiude
-            yield Valutazione(incarico, [Votazione(chi, il, raggiunto, voti)], _percorso(di_po, chi, il) if chiude else ())
+            percorso = _percorso(di_po, chi, incarico, il) if chiude else ()
+            yield Valutazione(incarico, [Votazione(chi, il, raggiunto, voti)], percorso, con_documenti=chiude and chiuse <= CON_DOCUMENTI)
 
     def _percentuale(self) -> Decimal:
         return Decimal(self.caso.randrange(90, 201)) / 2
@@ -238,22 +252,27 @@ def _incarichi(uffici: Sequence[Ufficio]) -> Iterator[tuple[str, Ufficio]]:
 def _delibere() -> Iterator[Delibera]:
     """Artt. 14 and 23: what is set aside at the start of the year, and the objectives assigned."""
     for anno in ANNI:
-        yield Delibera(f"fondi-{anno}", 12, date(anno, 1, 20), f"Risorse per la retribuzione di risultato {anno}.")
+        yield Delibera(f"fondi-{anno}", 12, date(anno, 1, 20), f"Risorse per la retribuzione di risultato e la produttività {anno}.")
+        if anno == ANNI[0]:
+            yield Delibera(f"valutazioni-{anno}", 44, date(anno + 1, 4, 1), f"Approvazione delle valutazioni {anno} del personale.")
         yield Delibera(f"assegnazione-{anno}", 31, date(anno, 2, 26), f"Assegnazione degli obiettivi di performance {anno}.")
 
 
-def _fondi(individui: Sequence[Individuo]) -> dict[str, Decimal]:
-    """As much as is needed if everybody reaches the top band."""
+def _somme(anno: int, individui: Sequence[Individuo]) -> Iterator[Somma]:
+    """As much as is needed if everybody reaches the top band; for the staff an amount a head."""
     posti = [p for i in individui for p in i.posti]
-    ruoli = {"dirigenti": "dirigente", "po": "po"}
-    return {destinazione: sum((p.retribuzione for p in posti if p.ruolo == ruolo), Decimal(0)) for destinazione, ruolo in ruoli.items()}
+    il = datetime(anno, 1, 22, 10, 0, tzinfo=settings.FUSO)
+    for destinazione, ruolo in (("dirigenti", "dirigente"), ("po", "po")):
+        importo = sum((p.retribuzione for p in posti if p.ruolo == ruolo), Decimal(0))
+        yield Somma(destinazione, importo, f"fondi-{anno}", il)
+    dipendenti = sum(1 for i in individui if i.servizi)
+    yield Somma("produttivita", PRODUTTIVITA_A_TESTA * dipendenti, f"fondi-{anno}", il, parametri=PARAMETRI)
 
 
-def _percorso(di_po: bool, chi: str, il: datetime) -> list[Passaggio]:
-    """All the way to the end: at once for a P.O., through the Sindaco for a dirigente."""
-    if di_po:
-        return [Passaggio("chiudi", chi, il + timedelta(seconds=30))]
-    passi = (("trasmetti", "ncvp"), ("decidi", "sindaco"), ("chiudi", "ncvp"))
+def _percorso(di_po: bool, chi: str, valutato: str, il: datetime) -> list[Passaggio]:
+    """All the way to the signature: with the NCVP's agreement for a P.O., through the Sindaco for a dirigente."""
+    decisione = (("chiedi_concerto", chi), ("concerta", "ncvp")) if di_po else (("trasmetti", "ncvp"), ("decidi", "sindaco"))
+    passi = (("proponi_a", chi), *decisione, ("partecipa", chi), ("firma", valutato))
     return [Passaggio(azione, utente, il + timedelta(days=giorni, seconds=30)) for giorni, (azione, utente) in enumerate(passi)]
 
 

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
@@ -11,39 +11,37 @@ from typing import Any
 
 from django.conf import settings
 
+from smvp.regolamento.lettore import carica
+
 from .anagrafe import codice_fiscale, email
 from .lettura_obiettivi import Lettore
-from .modello import (
-    Annata,
-    Carica,
-    Comune,
-    Delibera,
-    Individuo,
-    Passaggio,
-    Posto,
-    RealizzazionePeg,
-    Servizio,
-    Ufficio,
-    Valutazione,
-    Votazione,
-)
+from .lettura_personale import leggi_personale
+from .lettura_premi import leggi_premi
+from .lettura_progressioni import leggi_progressioni
+from .lettura_riesami import leggi_riesami
+from .lettura_schede import leggi_schede
+from .modello import Annata, Carica, Comune, Delibera, Individuo, Posto, RealizzazionePeg, Servizio, Ufficio, Valutazione
 from .percorsi import Percorsi
 from .testi import tipografia
 
 CARTELLA = Path(__file__).parent / "comune"
-MACROFATTORI = ("manageriali", "trasversali", "specialistiche")
 
 
 def leggi() -> Comune:
     """The Città di Domodossola of the demo."""
     ente = _file("ente")
     dati, patrono = ente["ente"], ("patrono_mese", "patrono_giorno", "patrono_nome")
+    individui = [*_titolari(ente["carica"]), *sorted(_personale(), key=lambda i: bool(i.cariche))]
     return Comune(
         denominazione=dati["denominazione"], provincia=dati["provincia"], patrono=tuple(dati[k] for k in patrono),
-        uffici=list(_uffici()), individui=[*_titolari(ente["carica"]), *sorted(_personale(), key=lambda i: bool(i.cariche))],
-        delibere=[Delibera(a["chiave"], int(a["numero"]), a["data"], tipografia(a["oggetto"])) for a in ente["atto"]],
-        annate=[_annata(e, ente) for e in ente["esercizio"]],
+        uffici=list(_uffici()), individui=individui,
+        delibere=[_delibera(a) for a in ente["atto"]],
+        annate=[_annata(e, ente, individui) for e in ente["esercizio"]],
     )  # fmt: skip
+
+
+def _delibera(a: Mapping[str, Any]) -> Delibera:
+    return Delibera(a["chiave"], int(a["numero"]), a["data"], tipografia(a["oggetto"]), a.get("tipo", "giunta"))
 
 
 def giorno_consigliato() -> date:
@@ -84,7 +82,8 @@ def _titolari(cariche: Iterable[Mapping[str, Any]]) -> Iterable[Individuo]:
         specialistiche = [(titolo, descrizione) for titolo, descrizione in p["specialistiche"]]
         posti = [_posto(i, specialistiche) for i in p["incarichi"]]
         servizi = [_servizio(p["appartenenza"] | {"tempo": "1"})] if "appartenenza" in p else []
-        yield _individuo(p, utente=p["utente"], posti=posti, servizi=servizi)
+        anche = [Carica(c["ruolo"], c["dal"], c.get("al")) for c in p.get("cariche", ())]
+        yield _individuo(p, utente=p["utente"], posti=posti, servizi=servizi, cariche=anche)
 
 
 def _posto(riga: Mapping[str, Any], specialistiche: list[tuple[str, str]]) -> Posto:
@@ -100,15 +99,15 @@ def _servizio(riga: Mapping[str, Any], al: date | None = None) -> Servizio:
 
 
 def _personale() -> Iterable[Individuo]:
-    """The staff: who has no account named in the file is dipendente1, dipendente2… in its order."""
+    """The staff: who has no account named in the file is dipendente1, dipendente2… in its order; ``utente`` also names a role."""
     spostamenti = defaultdict(list)
     for s in _file("personale")["spostamento"]:
         spostamenti[s["matricola"]].append(s)
     numero = 0
     for riga in _file("personale")["dipendente"]:
-        numero += "utente" not in riga
-        utente = riga.get("utente", f"dipendente{numero}")
-        cariche = [Carica(utente, riga["dal"])] if riga.get("utente") else []
+        numero += not {"utente", "conto"} & riga.keys()
+        utente = riga.get("utente") or riga.get("conto") or f"dipendente{numero}"
+        cariche = [Carica(utente, riga["dal"])] if "utente" in riga else []
         yield _individuo(riga, utente=utente, cariche=cariche, servizi=_servizi(riga, spostamenti[riga["matricola"]]))
 
 
@@ -122,17 +121,21 @@ def _servizi(riga: Mapping[str, Any], spostamenti: list[Mapping[str, Any]]) -> l
 # --- exercises -----------------------------------------------------------------------------------------------------------
 
 
-def _annata(esercizio: Mapping[str, Any], ente: Mapping[str, Any]) -> Annata:
+def _annata(esercizio: Mapping[str, Any], ente: Mapping[str, Any], individui: Sequence[Individuo]) -> Annata:
     anno = esercizio["anno"]
     schede = _file(f"schede-{anno}")
-    valutazioni = [_valutazione(s) for s in schede.get("scheda", ())]
+    valutazioni = leggi_schede(schede, individui)
     storie = _file(f"percorsi-{anno}")
     percorsi = Percorsi(anno, storie, _raggiunti(valutazioni))
     lettore = Lettore(anno, _file(f"obiettivi-{anno}"), _file(f"allegato-a-{anno}"), ente, percorsi)
     return Annata(
-        anno=anno, regolamento=esercizio["regolamento"], fondi={k: Decimal(v) for k, v in esercizio["fondi"].items()},
-        atto_fondi=esercizio["atto_fondi"], traguardi=list(lettore.traguardi()), aperte_il=_momento(schede["aperte_il"]),
+        anno=anno, regolamento=esercizio["regolamento"], traguardi=list(lettore.traguardi()), aperte_il=_momento(schede["aperte_il"]),
         aperte_da=schede["aperte_da"], valutazioni=valutazioni, peg=_peg(storie["peg"]) if "peg" in storie else None,
+        personale=leggi_personale(_file(f"personale-{anno}"), individui, carica(esercizio["regolamento"])),
+        premi=leggi_premi(_file("premi"), _file("premialita"), anno),
+        progressioni=leggi_progressioni(_file("progressioni"), anno, individui, carica(esercizio["regolamento"])),
+        riesami=leggi_riesami(_file("riesami"), anno),
+        chiuso_il=_momento(esercizio["chiuso_il"]) if "chiuso_il" in esercizio else None,
     )  # fmt: skip
 
 
@@ -147,18 +150,6 @@ def _raggiunti(valutazioni: Iterable[Valutazione]) -> dict[str, dict[str, Decima
         for codice, quanto in v.votazioni[0].raggiunto.items():
             raggiunti[codice][v.incarico] = quanto
     return raggiunti
-
-
-def _valutazione(s: Mapping[str, Any]) -> Valutazione:
-    raggiunto = {codice: Decimal(valore) for codice, valore in s["raggiunto"].items()}
-    voti = [Votazione(s["vota"], _momento(s["votata_il"]), raggiunto, _voti(s), tipografia(s.get("note", "")))]
-    if d := s.get("decisione"):
-        voti.append(Votazione(d["da"], _momento(d["il"]), voti=_voti(d), motivo=d["motivo"]))
-    return Valutazione(s["incarico"], voti, [Passaggio(p["azione"], p["da"], _momento(p["il"])) for p in s.get("percorso", ())])
-
-
-def _voti(riga: Mapping[str, Any]) -> dict[str, list[int]]:
-    return {m: riga[m] for m in MACROFATTORI if m in riga}
 
 
 def _momento(quando: datetime) -> datetime:

@@ -6,6 +6,10 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from .modello_obiettivi import Traguardo
+from .modello_personale import AnnoPersonale
+from .modello_premi import AnnoPremi
+from .modello_progressioni import AnnoProgressioni
+from .modello_riesami import Caso
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +77,29 @@ class Individuo:
 
 @dataclass(frozen=True, slots=True)
 class Delibera:
-    """An act of the Giunta; ``chiave`` names it for the objectives that it assigns."""
+    """An act, of the Giunta unless it says otherwise; ``chiave`` names it for what rests on it."""
 
     chiave: str
     numero: int
     data: date
     oggetto: str
+    tipo: str = "giunta"
 
 
 @dataclass(frozen=True, slots=True)
 class Passaggio:
-    """A step of the workflow, taken by ``da`` at a moment."""
+    """A step of the workflow, taken by ``da`` at a moment, or the minutes of an interview ("colloquio").
+
+    ``testo``: what it carries (a reason, observations, an answer, what happened before the ``testimone`` of a refusal); ``atto`` names the
+    Giunta's act that approves.
+    """
 
     azione: str
     da: str
     il: datetime
+    testo: str = ""
+    atto: str = ""
+    testimone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +116,14 @@ class Votazione:
 
 @dataclass(frozen=True, slots=True)
 class Valutazione:
-    """The story of one sheet: the marks given and the steps taken."""
+    """The story of one sheet: the marks given and the steps taken. With a ``stato`` it is only written there, and its steps told."""
 
     incarico: str
     votazioni: Sequence[Votazione]
     percorso: Sequence[Passaggio] = ()
+    stato: str = ""
+    con_documenti: bool = False
+    """Its steps issue their documents; of the others they are there for the asking."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,17 +137,21 @@ class RealizzazionePeg:
 
 @dataclass(frozen=True, slots=True)
 class Annata:
-    """An exercise with what is set aside for result pay (art. 23), its objectives and, once its sheets are open, their stories."""
+    """An exercise with its objectives, its sheets once they are open and their stories, what it sets aside and shares out (art. 23)."""
 
     anno: int
     regolamento: str
-    fondi: Mapping[str, Decimal]
-    atto_fondi: str
     traguardi: Sequence[Traguardo]
     aperte_il: datetime
     aperte_da: str
     valutazioni: Sequence[Valutazione] = ()
     peg: RealizzazionePeg | None = None
+    personale: AnnoPersonale | None = None
+    premi: AnnoPremi | None = None
+    progressioni: AnnoProgressioni | None = None
+    riesami: Sequence[Caso] = ()
+    chiuso_il: datetime | None = None
+    """When its objectives were closed, if they are."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,6 +130,8 @@ class Storia:
 
     stato: str
     vera: bool = False
+    con_documenti: bool = False
+    """Its steps issue their documents; of the others they are there for the asking, as on any page."""
     mosse: Sequence[Mossa] = ()
     note: Sequence[Nota] = ()
     incontri: Sequence[Incontro] = ()

@@ -41,7 +41,8 @@ class Percorsi:
         mosse = sorted(self._mosse(t, p, stato, numero), key=lambda m: m.il)
         azioni = {m.azione for m in mosse}
         return Storia(
-            stato=stato, vera=t.codice in self.dati["vere"], mosse=mosse, note=[_nota(n) for n in p.get("rilievi", ())],
+            stato=stato, vera=t.codice in self.dati["vere"], con_documenti=t.codice in self.dati["con_documenti"], mosse=mosse,
+            note=[_nota(n) for n in p.get("rilievi", ())],
             incontri=[_incontro(c) for c in p.get("colloqui", ())],
             situazioni=list(self._situazioni(t, p)) if "verifica" in azioni else (),
             esiti=list(self._esiti(t, p, azioni)) if "rendiconta" in azioni else (),

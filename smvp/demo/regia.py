@@ -5,7 +5,7 @@ as if it had really been so.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -13,17 +13,27 @@ from functools import partial
 from django.conf import settings
 from django.db.models import F
 
-from obiettivi.letture.peg import Grado
+from obiettivi.letture.quadri.peg import Grado
+from obiettivi.operazioni.esercizio import chiudi_esercizio
 from obiettivi.operazioni.peg import Modifica, registra_gradi
+from smvp.documenti.al_passaggio import solo_su_richiesta
 from smvp.documenti.models import Atto as AttoAmministrativo
 from smvp.flusso.models import Notifica
-from smvp.flusso.operazioni import esegui
-from smvp.organizzazione.models import Direzione, Esercizio, Incarico, Utente
+from smvp.organizzazione.models import Direzione, Esercizio, Incarico, Persona, Utente
 from valutazioni.models import Scheda
-from valutazioni.operazioni import Specialistico, Voti, apri_schede, salva_voti
+from valutazioni.operazioni.apertura import Specialistico, apri_schede
 
-from .modello import Annata, Passaggio, RealizzazionePeg, Votazione
+from .blocco_schede import fatti_della_scheda, racconta_scheda, scrivi_schede_in_blocco
+from .cronaca import Cronaca
+from .modello import Annata, RealizzazionePeg, Valutazione
+from .modello_personale import AnnoPersonale
+from .modello_premi import AnnoPremi
 from .scena_obiettivi import Scena
+from .scena_personale import ScenaPersonale
+from .scena_premi import ScenaPremi
+from .scena_progressioni import ScenaProgressioni
+from .scena_riesami import ScenaRiesami
+from .scena_schede import passa, vota
 
 AVVISI_FRESCHI = timedelta(days=10)
 
@@ -44,6 +54,9 @@ class Atto:
 
     quando: datetime
     compi: Callable[[], object]
+    con_documenti: bool = False
+    raccontato: bool = False
+    """Only told: it writes nothing in the log by itself."""
 
 
 @dataclass(slots=True)
@@ -54,31 +67,54 @@ class Scritti:
     utenti: dict[str, Utente] = field(default_factory=dict)
     incarichi: dict[str, Incarico] = field(default_factory=dict)
     specialistiche: dict[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
+    persone: dict[str, Persona] = field(default_factory=dict)
     atti: dict[str, AttoAmministrativo] = field(default_factory=dict)
 
 
 def metti_in_scena(annate: Sequence[tuple[Esercizio, Annata]], scritti: Scritti) -> None:
     """Bring the objectives and the sheets of all the exercises to where they stand, act after act."""
     fattori = {scritti.incarichi[chiave].pk: [Specialistico(*f) for f in elenco] for chiave, elenco in scritti.specialistiche.items()}
-    scene, prima = [], None
+    scene, prima, cronaca = [], None, Cronaca()
     for esercizio, _ in annate:
         prima = Scena(
-            esercizio, scritti.utenti, scritti.incarichi, scritti.direzioni, scritti.atti, anno_prima=prima.obiettivi if prima else {}
-        )
+            esercizio, scritti.utenti, scritti.incarichi, scritti.direzioni, scritti.atti, cronaca,
+            anno_prima=prima.obiettivi if prima else {},
+        )  # fmt: skip
         scene.append(prima)
-    atti = [atto for esercizio, annata in annate for atto in _atti(esercizio, annata, scritti.utenti, scritti.incarichi, fattori)]
+    atti = [atto for esercizio, annata in annate for atto in _atti(esercizio, annata, scritti, fattori, cronaca)]
     atti += [Atto(annata.peg.il, partial(_scrivi_peg, e, annata.peg, scritti)) for e, annata in annate if annata.peg]
+    atti += [Atto(annata.chiuso_il, partial(_chiudi, e, annata.chiuso_il, scritti)) for e, annata in annate if annata.chiuso_il]
     for scena, (_, annata) in zip(scene, annate, strict=True):
         atti += [Atto(*mossa) for t in annata.traguardi for mossa in scena.mosse(t)]
+    for esercizio, annata in annate:
+        if annata.personale:
+            atti += [Atto(*mossa) for mossa in _del_personale(esercizio, annata.personale, scritti, cronaca).mosse()]
+        if annata.premi:
+            atti += [Atto(*mossa) for mossa in _dei_premi(esercizio, annata.premi, scritti).mosse()]
+        atti += [Atto(*mossa) for mossa in ScenaRiesami(esercizio, annata.riesami, scritti.utenti, scritti.incarichi).mosse()]
+        if annata.progressioni:
+            da_scrivere = esercizio, annata.progressioni, scritti.utenti, scritti.direzioni, scritti.persone, scritti.atti
+            atti += [Atto(*mossa) for mossa in ScenaProgressioni(*da_scrivere).mosse()]
     giorno = date.min
     atti.sort(key=lambda a: a.quando)
     for atto in atti:
         if atto.quando.date() != giorno:
             giorno = atto.quando.date()
             _ricorda_ruoli(scritti.utenti.values())
-        with orologio_al(giorno):
+        if not atto.raccontato:
+            cronaca.scrivi()
+        with orologio_al(giorno), nullcontext() if atto.con_documenti else solo_su_richiesta():
             atto.compi()
+    cronaca.scrivi()
     _leggi_vecchi_avvisi(atti[-1].quando)
+
+
+def _del_personale(esercizio: Esercizio, personale: AnnoPersonale, scritti: Scritti, cronaca: Cronaca) -> ScenaPersonale:
+    return ScenaPersonale(esercizio, personale, scritti.utenti, scritti.direzioni, scritti.persone, scritti.atti, cronaca)
+
+
+def _dei_premi(esercizio: Esercizio, premi: AnnoPremi, scritti: Scritti) -> ScenaPremi:
+    return ScenaPremi(esercizio, premi, scritti.utenti, scritti.incarichi, scritti.atti)
 
 
 def _leggi_vecchi_avvisi(ultimo: datetime) -> None:
@@ -90,23 +126,53 @@ def _ricorda_ruoli(utenti: Iterable[Utente]) -> None:
     """Roles and offices are worked out once a day, as during a request: they are asked for at every step."""
     for utente in utenti:
         utente.ricorda_ruoli()
-        utente.__dict__.pop("_direzioni_dirette", None)
 
 
 def _atti(
-    esercizio: Esercizio, annata: Annata, utenti: Mapping[str, Utente], incarichi: Mapping[str, Incarico],
-    fattori: Mapping[int, Sequence[Specialistico]],
-) -> Iterator[Atto]:  # fmt: skip
+    esercizio: Esercizio, annata: Annata, scritti: Scritti, fattori: Mapping[int, Sequence[Specialistico]], cronaca: Cronaca
+) -> Iterator[Atto]:
+    utenti = scritti.utenti
     yield Atto(
         annata.aperte_il,
         partial(apri_schede, esercizio=esercizio, utente=utenti[annata.aperte_da], quando=annata.aperte_il, specialistici=fattori),
     )
+    yield from _scritte(esercizio, annata, scritti, cronaca)
     for v in annata.valutazioni:
-        incarico = incarichi[v.incarico]
+        if v.stato:
+            continue
+        incarico = scritti.incarichi[v.incarico]
         for votazione in v.votazioni:
-            yield Atto(votazione.il, partial(_vota, esercizio, incarico, votazione, utenti[votazione.da]))
+            yield Atto(votazione.il, partial(vota, esercizio, incarico, votazione, utenti[votazione.da]))
         for passaggio in v.percorso:
-            yield Atto(passaggio.il, partial(_passa, esercizio, incarico, passaggio, utenti[passaggio.da]))
+            atto = scritti.atti[passaggio.atto] if passaggio.atto else None
+            compi = partial(passa, esercizio, incarico, passaggio, utenti[passaggio.da], atto)
+            yield Atto(passaggio.il, compi, v.con_documenti)
+
+
+def _scritte(esercizio: Esercizio, annata: Annata, scritti: Scritti, cronaca: Cronaca) -> Iterator[Atto]:
+    """The sheets of which only the outcome is written, as soon as they are open; the log tells each step on its day."""
+    scritte = [v for v in annata.valutazioni if v.stato]
+    if not scritte:
+        return
+    schede: dict[str, int] = {}
+
+    def scrivi() -> None:
+        scrivi_schede_in_blocco(esercizio, scritte, scritti.incarichi, scritti.atti, scritti.utenti)
+        per_incarico = dict(Scheda.objects.filter(esercizio=esercizio).order_by().values_list("incarico", "pk"))
+        schede.update({v.incarico: per_incarico[scritti.incarichi[v.incarico].pk] for v in scritte})
+
+    def racconta(v: Valutazione, fatto: tuple[datetime, str, str, dict[str, object]]) -> None:
+        racconta_scheda(cronaca, schede[v.incarico], *fatto)
+
+    yield Atto(annata.aperte_il, scrivi)
+    for v in scritte:
+        for fatto in fatti_della_scheda(v):
+            yield Atto(fatto[0], partial(racconta, v, fatto), raccontato=True)
+
+
+def _chiudi(esercizio: Esercizio, il: datetime, scritti: Scritti) -> None:
+    """All its objectives are evaluated: the Segretario closes them."""
+    chiudi_esercizio(esercizio=esercizio, bozze_viste=0, utente=scritti.utenti["segretario"], quando=il)
 
 
 def _scrivi_peg(esercizio: Esercizio, peg: RealizzazionePeg, scritti: Scritti) -> None:
@@ -115,28 +181,3 @@ def _scrivi_peg(esercizio: Esercizio, peg: RealizzazionePeg, scritti: Scritti) -
         Modifica(scritti.direzioni[codice], prima=Grado(), dopo=Grado(percentuale, peg.fonte)) for codice, percentuale in peg.gradi.items()
     ]
     registra_gradi(esercizio=esercizio, modifiche=modifiche, utente=scritti.utenti["controllo"], quando=peg.il)
-
-
-def _scheda(esercizio: Esercizio, incarico: Incarico) -> Scheda:
-    return Scheda.objects.select_related("incarico__persona", "esercizio").get(esercizio=esercizio, incarico=incarico)
-
-
-def _vota(esercizio: Esercizio, incarico: Incarico, votazione: Votazione, utente: Utente) -> None:
-    scheda = _scheda(esercizio, incarico)
-    righe = scheda.voti_obiettivo.select_related("assegnazione__obiettivo") if votazione.raggiunto else []
-    fattori = {(v.macrofattore, v.ordine): v for v in scheda.voti_fattore.all()}
-    voti = {fattori[macro, n]: voto for macro, elenco in votazione.voti.items() for n, voto in enumerate(elenco, 1)}
-    salva_voti(
-        scheda=scheda, utente=utente, quando=votazione.il, versione=scheda.versione,
-        voti=Voti(
-            raggiungimenti={r.pk: votazione.raggiunto.get(r.assegnazione.obiettivo.codice) for r in righe},
-            fattori={riga.pk: voto for riga, voto in voti.items()},
-            motivi={riga.pk: votazione.motivo for riga, voto in voti.items() if votazione.motivo and voto != riga.voto},
-            note=votazione.note or None,
-        ),
-    )  # fmt: skip
-
-
-def _passa(esercizio: Esercizio, incarico: Incarico, passaggio: Passaggio, utente: Utente) -> None:
-    scheda = _scheda(esercizio, incarico)
-    esegui(scheda, passaggio.azione, utente=utente, quando=passaggio.il, versione=scheda.versione)

@@ -7,8 +7,8 @@ from obiettivi.operazioni.passaggi import conserva_versione
 from obiettivi.stati import OBIETTIVO
 from smvp.documenti.models import Atto
 from smvp.organizzazione.models import Esercizio, Incarico, Utente
-from smvp.registro.operazioni import registra
 
+from .cronaca import Cronaca
 from .modello_obiettivi import Mossa, Traguardo
 from .scrittura import testi_di, tipo_di
 
@@ -27,7 +27,7 @@ def nasce(esercizio: Esercizio, t: Traguardo, incarichi: Mapping[str, Incarico],
     return obiettivo
 
 
-def lascia_traccia(obiettivo: Obiettivo, t: Traguardo, m: Mossa, utente: Utente, motivo: str) -> None:
+def lascia_traccia(cronaca: Cronaca, obiettivo: Obiettivo, t: Traguardo, m: Mossa, utente: Utente, motivo: str) -> None:
     """What a step leaves beside the state: the version that is signed, the signatures, the checked situations; and its row in the log."""
     if m.azione in ("valida", "valida_po"):
         _riscontra(obiettivo, m, utente)
@@ -40,8 +40,7 @@ def lascia_traccia(obiettivo: Obiettivo, t: Traguardo, m: Mossa, utente: Utente,
     transizione = OBIETTIVO.transizione("accetta" if m.azione == "firma" else m.azione)
     passo = {"da": transizione.da[0], "a": transizione.a, "versione": numero, "motivo": motivo} if transizione else {"codice": t.codice}
     azione = transizione.azione if transizione else m.azione
-    registra(azione=f"{OBIETTIVO.codice}.{azione}", oggetto=OBIETTIVO.codice, oggetto_id=obiettivo.pk, utente=utente.username,
-             quando=m.il, dati=passo)  # fmt: skip
+    cronaca.annota(f"{OBIETTIVO.codice}.{azione}", OBIETTIVO.codice, obiettivo.pk, utente.username, m.il, passo)
 
 
 def _riscontra(obiettivo: Obiettivo, m: Mossa, utente: Utente) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from obiettivi.letture.proposte import proposta_di
+from obiettivi.letture.scheda.proposte import proposta_di
 from obiettivi.models import Consuntivo, Monitoraggio, Obiettivo, Parte, Rilevazione
 from smvp.organizzazione.models import Utente
 

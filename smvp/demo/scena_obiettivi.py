@@ -5,17 +5,18 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from obiettivi.models import Accettazione, Assegnazione, Obiettivo, Parte
+from obiettivi.models import Obiettivo, Parte
 from obiettivi.operazioni.esame import verbalizza
-from obiettivi.operazioni.passaggi import assegna_con_atto, firma_accettazione
+from obiettivi.operazioni.passaggi import assegna_con_atto, firma_accettazione, scrivi_firme
 from obiettivi.operazioni.schede import crea_obiettivo
+from obiettivi.operazioni.subentro import fai_subentrare, firma_subentro, passa_di_mano
 from obiettivi.stati import OBIETTIVO
 from smvp.documenti.models import Atto
 from smvp.flusso.operazioni import esegui
 from smvp.organizzazione.models import Direzione, Esercizio, Incarico, Ruolo, Utente
-from smvp.registro.operazioni import registra
 
 from . import scena_esiti, scena_vera
+from .cronaca import Cronaca
 from .modello_obiettivi import Incontro, Mossa, Nota, Traguardo
 from .scena_blocco import lascia_traccia, nasce
 from .scrittura import assegna_individuali, assegna_parti, lega, scrivi_righe, scrivi_riscontri, tipo_di
@@ -44,21 +45,23 @@ class Scena:
     incarichi: Mapping[str, Incarico]
     direzioni: Mapping[str, Direzione]
     atti: Mapping[str, Atto]
+    cronaca: Cronaca
     anno_prima: Mapping[str, Obiettivo] = field(default_factory=dict)
     obiettivi: dict[str, Obiettivo] = field(default_factory=dict)
 
-    def mosse(self, t: Traguardo) -> Iterator[tuple[datetime, Callable[[], object]]]:
-        """All that happened to an objective: steps, remarks and answers, interviews."""
+    def mosse(self, t: Traguardo) -> Iterator[tuple[datetime, Callable[[], object], bool, bool]]:
+        """All that happened to an objective, steps, remarks and answers, interviews: when, what, with its documents or not, only told."""
+        emette = t.storia.con_documenti
         for mossa in t.storia.mosse:
-            yield mossa.il, partial(self._compi if t.storia.vera else self._scrivi, t, mossa)
+            yield mossa.il, partial(self._compi if t.storia.vera else self._scrivi, t, mossa), emette, not t.storia.vera
         for nota in t.storia.note:
-            yield nota.il, partial(self._annota, t, nota)
+            yield nota.il, partial(self._annota, t, nota), emette, False
             for da, il, testo in nota.risposte:
-                yield il, partial(self._rispondi, t, nota, testo, da, il)
+                yield il, partial(self._rispondi, t, nota, testo, da, il), emette, False
             if nota.risolta:
-                yield nota.risolta[1], partial(self._risolvi, t, nota, *nota.risolta)
+                yield nota.risolta[1], partial(self._risolvi, t, nota, *nota.risolta), emette, False
         for incontro in t.storia.incontri:
-            yield incontro.il, partial(self._verbalizza, t, incontro)
+            yield incontro.il, partial(self._verbalizza, t, incontro), emette, False
 
     # --- steps: by the true operations, or only written ----------------------------------------------------------------------------
 
@@ -75,9 +78,10 @@ class Scena:
         utente = self._chi(obiettivo, m)
         if m.azione == "rendiconta":
             scena_vera.rendiconta(obiettivo, t, m.il, partial(self._compila, obiettivo))
-        if m.azione in PREPARA:
+            obiettivo = self._rileggi(t)
+        elif m.azione in PREPARA:
             PREPARA[m.azione](obiettivo, t, m.il, utente)
-        obiettivo = self._rileggi(t)
+            obiettivo = self._rileggi(t)
         esegui(obiettivo, m.azione, utente=utente, quando=m.il, versione=obiettivo.versione, motivo=self._motivo(obiettivo, m))
 
     def _scrivi(self, t: Traguardo, m: Mossa) -> None:
@@ -91,6 +95,7 @@ class Scena:
             scrivi_riscontri([(obiettivo, t)], self.esercizio)
         obiettivo = self.obiettivi[t.codice]  # nothing but this scene writes it: no need to read it again
         if m.azione == "subentra":
+            self.cronaca.scrivi()  # a true act
             self._subentra(obiettivo, t, m)
             return
         utente = self._proponente(obiettivo) if m.azione in ("crea", "firma") else self._chi(obiettivo, m)
@@ -103,7 +108,7 @@ class Scena:
             scena_esiti.misura(obiettivo, t, m.il, utente)
         elif m.azione == "valuta":
             scena_esiti.decidi(obiettivo, t, m.il, utente)
-        lascia_traccia(obiettivo, t, m, utente, self._motivo(obiettivo, m))
+        lascia_traccia(self.cronaca, obiettivo, t, m, utente, self._motivo(obiettivo, m))
 
     # --- who and what --------------------------------------------------------------------------------------------------------------
 
@@ -185,21 +190,22 @@ class Scena:
 
     def _subentra(self, obiettivo: Obiettivo, t: Traguardo, m: Mossa) -> None:
         """Art. 16: who takes office during the year takes the objective over as it is assigned, and signs the same text."""
-        incarico, versione = self.incarichi[m.parametro], obiettivo.versioni.latest("numero")
-        utente = self._conto(incarico)
-        if t.parti:
-            (nuova,) = assegna_parti(self.esercizio, list(obiettivo.parti.all()), [incarico])
-        else:
-            peso = obiettivo.assegnazioni.all()[0].peso
-            nuova = Assegnazione.objects.create(obiettivo=obiettivo, incarico=incarico, peso=peso)
-            Obiettivo.objects.filter(pk=obiettivo.pk).update(responsabile=incarico)
-            obiettivo.responsabile = incarico
-        Accettazione.objects.create(
-            assegnazione=nuova, versione=versione, nome=incarico.persona.con_titolo, utente=utente, firmata_il=m.il,
-            impronta=versione.impronta,
-        )  # fmt: skip
-        registra(azione=f"{OBIETTIVO.codice}.subentra", oggetto=OBIETTIVO.codice, oggetto_id=obiettivo.pk, utente=utente.username,
-                 quando=m.il, dati={"incarico": incarico.pk, "versione": versione.numero, "motivo": m.motivo})  # fmt: skip
+        nuovo = self.incarichi[m.parametro]
+        chi = self._dirigente(obiettivo, m.il) if obiettivo.di_po else self.utenti["segretario"]
+        obiettivo = self.obiettivi[t.codice] = self._rileggi(t)
+        if t.storia.vera:
+            cessato = self._cessato(obiettivo, nuovo)
+            fai_subentrare(obiettivi=[obiettivo], cessato=cessato, subentrante=nuovo, motivo=m.motivo, utente=chi, quando=m.il)
+            impronta = obiettivo.versioni.filter(azione="valida").latest("numero").impronta
+            firma_subentro(obiettivo=obiettivo, utente=self._conto(nuovo), quando=m.il + QUALCHE_MINUTO, impronta_letta=impronta)
+            return
+        nuova = passa_di_mano(obiettivo, self._cessato(obiettivo, nuovo), nuovo, motivo=m.motivo, utente=chi, quando=m.il)
+        scrivi_firme([nuova], obiettivo.versioni.latest("numero"), utente=self._conto(nuovo), quando=m.il + QUALCHE_MINUTO)
+
+    def _cessato(self, obiettivo: Obiettivo, nuovo: Incarico) -> Incarico:
+        """Whose place it is: the last to have left the same office."""
+        andati = obiettivo.assegnazioni.filter(incarico__direzione=nuovo.direzione, incarico__ruolo=nuovo.ruolo, incarico__al__lt=nuovo.dal)
+        return andati.select_related("incarico__persona").order_by("-incarico__al")[0].incarico
 
     def _verifica(self, obiettivo: Obiettivo, t: Traguardo, m: Mossa) -> None:
         scena_vera.monitora(obiettivo, t, m.il, partial(self._compila, obiettivo))

@@ -16,7 +16,7 @@ from obiettivi.models import (
     Tipo,
 )
 from smvp.organizzazione.models import Direzione, Esercizio, Incarico
-from valutazioni.letture import incarichi_da_valutare
+from valutazioni.letture.schede import incarichi_con_obiettivi
 
 from .modello_obiettivi import Metro, Traguardo
 
@@ -91,7 +91,7 @@ def assegna_parti(esercizio: Esercizio, parti: Sequence[Parte], incarichi: Itera
     apici: dict[int | None, int] = {d.pk: d.apice.pk for d in Direzione.objects.con_padri()}
     peso = esercizio.reg.pesi.generali / esercizio.reg.negoziazione.generali
     righe = []
-    for incarico in incarichi_da_valutare(esercizio) if incarichi is None else incarichi:
+    for incarico in incarichi_con_obiettivi(esercizio) if incarichi is None else incarichi:
         parte = per_direzione[apici[incarico.direzione_id]]
         righe.append(Assegnazione(obiettivo=parte.obiettivo, parte=parte, incarico=incarico, peso=peso))
     return Assegnazione.objects.bulk_create(righe)

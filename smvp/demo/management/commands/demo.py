@@ -93,12 +93,12 @@ class Command(BaseCommand):
         self.stderr.write(f"I PDF non si possono fare finché non esegui, come amministratore:\n    {riga}")
 
     def presenta(self, url: str) -> None:
-        righe = [("Chi", "Utente"), *dati.personaggi()]
+        righe = [("Chi", "Utente"), *dati.personaggi(), *dati.da_provare()]
         larghezza = max(len(ruolo) for ruolo, _ in righe)
         self.stdout.write(f"\n  {self.style.SUCCESS('La demo è pronta')}: {url}\n")
         if settings.OGGI:
             self.stdout.write(f"  L’orologio sta fermo al {date.fromisoformat(settings.OGGI):%d/%m/%Y}.")
-        self.stdout.write(f"  La password di tutti è {self.style.SUCCESS(dati.RICONOSCIMENTO[1])}.\n\n")
+        self.stdout.write(f"  La password di tutti è {self.style.SUCCESS(dati.RICONOSCIMENTO[1])}; chi è cessato non entra.\n\n")
         for ruolo, utenti in righe:
             self.stdout.write(f"  {ruolo:<{larghezza}}  {utenti}")
         self.stdout.write("\n  Per fermarla: Ctrl-C. Per ricominciare da capo: python3 manage.py demo --reset\n")
