@@ -21,6 +21,15 @@ REGOLE_AXE = {
     "rules": {"target-size": {"enabled": True}},
     "resultTypes": ["violations"],
 }
+FORME = """() => {
+    const dice = ["role", "type", "href", "for", "alt", "title", "tabindex", "scope", "lang", "hidden", "disabled", "open"];
+    const forma = e => e.tagName + "." + [...e.classList].sort().join(".") + "[" + [...e.attributes].map(a => a.name)
+        .filter(n => n.startsWith("aria-") || dice.includes(n)).sort().join(" ") + "]" + (e.getAttribute("role") || "");
+    const dove = e => forma(e.parentElement.parentElement) + ">" + forma(e.parentElement) + ">" + forma(e);
+    const tutti = [...document.body.querySelectorAll("*")].map(dove);
+    const titoli = [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].map(e => e.tagName);
+    return [...new Set([...tutti, ...titoli.map((t, n) => (titoli[n - 1] || "") + "→" + t)])];
+}"""
 SCHERMO = {"width": 1280, "height": 900}
 TELEFONO = {"width": 360, "height": 740}
 STRETTO = {"width": 320, "height": 640}
@@ -142,6 +151,35 @@ def foto(pagina: Page, nome: str) -> None:
     pagina.set_viewport_size(prima or SCHERMO)
 
 
+def esamina_se_nuova(pagina: Page, nome: str, viste: set[str]) -> None:
+    """For pages that come again for another role: axe only where something in them has a form that is not among those seen.
+
+    A form is what axe judges by: an element with its classes, role and ARIA inside the two that hold it, and each step between headings.
+    The rest is asked of every page: no sideways scrolling at 360 and 320 px, folded and open, no id twice, nothing wrong in the console.
+    """
+    forme = set(pagina.evaluate(FORME))
+    if not forme <= viste:
+        esamina(pagina, nome)
+        viste |= forme
+        return
+    foto(pagina, nome)
+    niente_scorrimento(pagina)
+    apri_tutto(pagina)
+    niente_scorrimento(pagina)
+    doppi = pagina.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id).filter((id, n, tutti) => tutti.indexOf(id) !== n)")
+    assert not doppi, f"{pagina.url}: identificativi ripetuti: {doppi}"
+
+
+def apri_tutto(pagina: Page) -> None:
+    pagina.evaluate("document.querySelectorAll('details:not(.altro, .scelta, .navi details)').forEach(d => { d.open = true })")
+
+
+def segui(pagina: Page, nome: str, dove: str) -> None:
+    """Click the link ``nome`` and wait for the page at ``dove`` (a pattern): a click alone returns while the old page is still there."""
+    pagina.get_by_role("link", name=nome).first.click()
+    pagina.wait_for_url(dove)
+
+
 def esamina(pagina: Page, nome: str) -> None:
     """All that a page must stand: pictures, no sideways scrolling, axe on a phone and, with every fold open, on a screen."""
     foto(pagina, nome)
@@ -149,6 +187,6 @@ def esamina(pagina: Page, nome: str) -> None:
     pagina.set_viewport_size(TELEFONO)
     controlla_accessibilita(pagina)
     pagina.set_viewport_size(SCHERMO)
-    pagina.evaluate("document.querySelectorAll('details:not(.altro, .scelta, .navi details)').forEach(d => { d.open = true })")
+    apri_tutto(pagina)
     controlla_accessibilita(pagina)
     niente_scorrimento(pagina)

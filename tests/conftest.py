@@ -9,16 +9,25 @@ from django.db import connection, transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
 from hypothesis import settings
 
+from conciliazione.vincoli import FERME as FERME_CONCILIAZIONE
+from premi.vincoli import FERME, FERME_INNOVAZIONE, FERME_PAGHE, FERME_PREMIALITA, FERME_PROGRESSIONI
 from smvp.registro.catena import SoloAggiunte
-from valutazioni.vincoli import SchedaChiusaFerma
+from valutazioni.vincoli import CifreFissate, SchedaFirmataFerma, VersioniFerme
 
+from . import calco
 from .personaggi import crea_comune
 
 # The same examples on every run, and no failure because the machine is busy.
 settings.register_profile("casa", deadline=None, derandomize=True)
 settings.load_profile("casa")
 
-pytest_plugins = ["tests.browser", "tests.sito"]
+pytest_plugins = ["tests.browser", "tests.fili", "tests.sito"]
+
+
+@pytest.fixture(autouse=True)
+def _toppe_della_prova(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A scene built once (tests/calco.py) is built again under what a test patches."""
+    calco.toppe[:] = [monkeypatch]
 
 
 @pytest.fixture
@@ -31,7 +40,18 @@ def comune(db: None) -> SimpleNamespace:
 def _registro_vuoto_fra_una_prova_e_l_altra() -> Iterator[None]:
     """Tests with real transactions end by emptying all tables, which log and closed sheets refuse: their guards go down for a moment."""
     svuota = BaseDatabaseOperations.execute_sql_flush
-    ferme = (SoloAggiunte(), SchedaChiusaFerma())
+    ferme = (
+        SoloAggiunte(),
+        *FERME_CONCILIAZIONE,
+        SchedaFirmataFerma(),
+        CifreFissate(),
+        VersioniFerme(),
+        *FERME,
+        *FERME_INNOVAZIONE,
+        *FERME_PAGHE,
+        *FERME_PREMIALITA,
+        *FERME_PROGRESSIONI,
+    )
 
     def svuota_tutto(self: BaseDatabaseOperations, comandi: list[str]) -> Any:
         with transaction.atomic(using=self.connection.alias), connection.cursor() as cursore:

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from django.contrib.auth.hashers import make_password
 
 from smvp.organizzazione.models import Appartenenza, Direzione, Ente, Esercizio, Incarico, Nomina, Persona, Utente
+from tests.calco import una_volta
 
 PASSWORD = "demo"
 ANNO = 2025
@@ -40,6 +41,7 @@ NOMINE = {
 }  # fmt: skip
 
 
+@una_volta
 def crea_comune() -> SimpleNamespace:
     """Write the whole cast; nothing of it is evaluated yet."""
     c = SimpleNamespace()

@@ -1,7 +1,9 @@
-"""The demo as people start it: ``manage.py demo`` in a process of its own, on an empty data folder, its clock standing still."""
+"""The demo as people start it: ``manage.py demo`` in a process of its own, on a copy of a loaded data folder, its clock standing still."""
 
+import fcntl
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,17 +18,40 @@ import pytest
 
 RADICE = Path(__file__).resolve().parents[1]
 OGGI = "2026-04-10"
-ATTESA = 180.0  # seconds: from an empty folder, on a machine that is doing other things
+NON_SUOI = ("DJANGO_SETTINGS_MODULE", "DJANGO_ALLOW_ASYNC_UNSAFE")
+ATTESA = 180.0  # seconds: from an empty folder if the database is a server's, on a machine that is doing other things
 PRONTA = re.compile(r"La demo è pronta\S*: (http://\S+?)/\s")
 COLORI = re.compile(r"\x1b\[[0-9;]*m")
 
 
 @pytest.fixture(scope="session")
-def sito(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[str]:
+def demo_caricata(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A data folder with the demo loaded, embedded, made once for the whole run whatever its workers: each starts from a copy of it."""
+    comune = tmp_path_factory.getbasetemp()
+    comune = comune if worker_id == "master" else comune.parent
+    cartella, pronta = comune / "demo-caricata", comune / "demo-caricata.pronta"
+    with (comune / "demo-caricata.lock").open("w") as blocco:
+        fcntl.flock(blocco, fcntl.LOCK_EX)
+        if not pronta.exists():
+            shutil.rmtree(cartella, ignore_errors=True)
+            cartella.mkdir()
+            ambiente = {k: v for k, v in os.environ.items() if k not in (*NON_SUOI, "DATABASE_URL", "REDIS_URL")}
+            ambiente |= {"SMVP_DATI": str(cartella), "SMVP_OGGI": OGGI, "DJANGO_SETTINGS_MODULE": "smvp.settings.demo"}
+            for passo in (("migrate", "-v0"), ("carica_demo",)):
+                esito = subprocess.run([sys.executable, "manage.py", *passo], cwd=RADICE, env=ambiente, capture_output=True, text=True)
+                assert esito.returncode == 0, esito.stderr
+            pronta.touch()
+    return cartella
+
+
+@pytest.fixture(scope="session")
+def sito(tmp_path_factory: pytest.TempPathFactory, worker_id: str, request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of a running demo, one for each worker of the test run; with DATABASE_URL and REDIS_URL it uses those services."""
     cartella = tmp_path_factory.mktemp("demo")
     with _database(worker_id) as database:
-        ambiente = {k: v for k, v in os.environ.items() if k not in ("DJANGO_SETTINGS_MODULE", "DJANGO_ALLOW_ASYNC_UNSAFE")}
+        if not database and not os.environ.get("REDIS_URL"):
+            shutil.copytree(request.getfixturevalue("demo_caricata"), cartella, dirs_exist_ok=True)
+        ambiente = {k: v for k, v in os.environ.items() if k not in NON_SUOI}
         ambiente |= {"SMVP_DATI": str(cartella), "PYTHONUNBUFFERED": "1", **database, **_redis(worker_id)}
         with (cartella / "uscita.txt").open("w") as uscita:
             processo = subprocess.Popen(

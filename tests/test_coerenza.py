@@ -27,7 +27,10 @@ STANZE = {
 # Rooms that one app alone has, and why it may.
 ALTRE_STANZE = {
     ("obiettivi", "agenda"): "what it puts on the desk of each role",
+    ("conciliazione", "agenda"): "what it puts on the desk of each role",
+    ("conciliazione", "vincoli"): "rules that the database keeps by itself",
     ("premi", "simulazione"): "the engine of simula: pure, a file in and a file out",
+    ("premi", "vincoli"): "rules that the database keeps by itself",
     ("premi", "agenda"): "what it puts on the desk of each role",
     ("valutazioni", "agenda"): "what it puts on the desk of each role",
     ("valutazioni", "filtri"): "the filters of a list, which stay in the address",
@@ -141,7 +144,8 @@ def test_ogni_vista_dice_con_quale_metodo_la_si_chiama() -> None:
         for file in file_python()
         if file.stem.startswith("views")
         for nodo in albero(file).body
-        if isinstance(nodo, ast.FunctionDef) and not nodo.name.startswith("_")
+        if isinstance(nodo, ast.FunctionDef)
+        and not nodo.name.startswith("_")
         and "require_" not in " ".join(map(ast.unparse, nodo.decorator_list))
     ]
     assert mute == []

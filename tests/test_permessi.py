@@ -6,6 +6,7 @@ write (but for the session and the log), and an act is not done by GET.
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -20,17 +21,32 @@ from zeal import zeal_ignore
 
 from obiettivi.models import Obiettivo
 from obiettivi.stati import AL_VALUTATORE, MONITORATA, RENDICONTATA
+from premi.models import (
+    Attribuzione,
+    AvvisoInnovazione,
+    Corsa,
+    Progetto,
+    QuotaEfficienza,
+    RipartoEfficienza,
+    Scenario,
+)
+from premi.operazioni.scenari import inizia_prova, tieni_scenario
+from premi.operazioni.tracciati import crea_predefiniti
+from premi.stati import APERTA_AI_PROGETTI
 from smvp.documenti import pdf
 from smvp.documenti.models import Documento
 from smvp.documenti.operazioni import disegna
 from smvp.organizzazione.models import Utente
 from smvp.organizzazione.operazioni import carica_importazione
 from smvp.orologio import adesso
+from tests.conciliazione.scene import per_la_matrice
 from tests.matrice import AMMINISTRATORE, AMMINISTRAZIONE_PER_ALTRA_VIA, ANONIMO, CHIUNQUE, MATRICE, Riga
 from tests.obiettivi.scene import collettivo, gia_in_stato
 from tests.personaggi import UTENTI, crea_comune
-from tests.valutazioni.schede import QUANDO, chiusa, con_schede
-from valutazioni.operazioni import stampa_tutte
+from tests.premi.progressioni import aperta, bandita
+from tests.valutazioni.personale import con_schede_personale
+from tests.valutazioni.schede import QUANDO, con_schede, firmata
+from valutazioni.operazioni.emissioni import stampa_tutte
 
 pytestmark = pytest.mark.django_db
 PERSONALE_CSV = b"matricola;cognome;nome;direzione;categoria;dal\nN001;Bianchi;Sara;D1.1;C;01/02/2026\n"
@@ -52,18 +68,48 @@ def scena(django_db_setup: None, django_db_blocker: Any) -> Iterator[SimpleNames
         transaction.atomic(),
     ):
         toppa.setattr(pdf, "disegna_pdf", lambda *a, **k: b"%PDF-1.7 finto")
-        c = con_schede(crea_comune())
+        c = con_schede_personale(con_schede(crea_comune()))
         c.obiettivo_dirigente1 = Obiettivo.objects.get(codice="OI-1.1")
         c.bozza = collettivo(c)
         c.monitorata, c.rendicontata, c.da_valutare = (gia_in_stato(c, s) for s in (MONITORATA, RENDICONTATA, AL_VALUTATORE))
-        c.scheda_dirigente1 = chiusa(c)
-        c.documento = Documento.objects.get(chiave__contains=":chiusa:")
+        c.scheda_dirigente1 = firmata(c)
+        c.documento = Documento.objects.get(chiave__contains=":presa_visione:")
         disegna(c.documento.pk, quando=QUANDO)
         c.lavoro = stampa_tutte(esercizio=c.esercizio, utente=c.ncvp, quando=QUANDO)
         c.importazione = carica_importazione(nome_file="nuovi.csv", contenuto=PERSONALE_CSV, utente=c.personale, quando=adesso())
+        c.corsa = Corsa.objects.create(
+            esercizio=c.esercizio, istituto="risultato", numero=1, chiesta_da=c.personale, chiesta_il=QUANDO
+        )
+        _premi(c)
+        prova = inizia_prova(esercizio=c.esercizio, utente=c.personale, quando=QUANDO)
+        c.scenario = tieni_scenario(scenario=prova, nome="Prova", versione=prova.versione, utente=c.personale, quando=QUANDO)
+        c.prova_di_nessuno = Scenario.objects.create(
+            esercizio=c.esercizio, copia=c.scenario.copia, esiti=c.scenario.esiti, autore=c.admin, aggiornato_il=QUANDO
+        )  # fmt: skip
+        c.bando, c.progressione = bandita(c), aperta(c, posti={(c.d1.pk, "C"): 2})
+        c.tracciato = crea_predefiniti(utente=c.personale, quando=QUANDO)[0]
+        per_la_matrice(c)
         c.sessioni = {persona: _entra(getattr(c, persona)) for persona in UTENTI}
         yield c
         transaction.set_rollback(True)
+
+
+def _premi(c: SimpleNamespace) -> None:
+    """Artt. 25–27: a bonus proposed for dirigente1, an open notice with a project of dipendente1, a sharing in preparation."""
+    c.attribuzione = Attribuzione.objects.create(
+        esercizio=c.esercizio, istituto="eccellenze", persona=c.persona_dirigente1, importo=500, motivo="Ha dimezzato gli arretrati.",
+        proposta_da=c.segretario, proposta_il=QUANDO,
+    )  # fmt: skip
+    (avviso,) = AvvisoInnovazione.objects.bulk_create([AvvisoInnovazione(
+        esercizio=c.esercizio, soggetti="Il personale", criteri="Novità", metodo="Media", importo=400, massimo=30, entro=date(2026, 9, 30),
+        stato=APERTA_AI_PROGETTI,
+    )])  # fmt: skip
+    c.progetto = Progetto.objects.create(
+        avviso=avviso, titolo="Sportello", descrizione="Uno sportello", presentato_da=c.persona_dipendente1, presentato_il=QUANDO
+    )
+    c.progetto.gruppo.set([c.persona_dipendente1])
+    riparto = RipartoEfficienza.objects.create(esercizio=c.esercizio, criteri="Contratto integrativo", al_personale=1000)
+    c.quota = QuotaEfficienza.objects.create(riparto=riparto, persona=c.persona_dipendente1, peso=1, motivo="Ha rivisto i contratti.")
 
 
 def _entra(utente: Utente) -> str:
@@ -153,18 +199,18 @@ def test_nessun_altro_entra_nell_amministrazione(scena: SimpleNamespace, persona
 
 
 def test_chi_legge_una_scheda_senza_votarla_non_la_cambia(scena: SimpleNamespace) -> None:
-    """The Segretario and, for a P.O., the NCVP see the page: what they send is left out, field by field."""
-    for persona, nome in (("segretario", "scheda_dirigente2"), ("ncvp", "scheda_po1")):
+    """The Segretario sees the page: what they send is left out, field by field."""
+    for nome in ("scheda_dirigente2", "scheda_po1"):
         scheda = getattr(scena, nome)
         voto = scheda.voti_obiettivo.first()
         with transaction.atomic():
             cliente = Client()
-            cliente.cookies[settings.SESSION_COOKIE_NAME] = scena.sessioni[persona]
+            cliente.cookies[settings.SESSION_COOKIE_NAME] = scena.sessioni["segretario"]
             dati = {"versione": scheda.versione, "pagina": "prova", f"raggiungimento_{voto.pk}": "90"}
             cliente.post(reverse("valutazioni:salva", args=[scheda.pk]), dati)
             scheda.refresh_from_db()
             voto.refresh_from_db()
-            assert (scheda.versione, voto.raggiungimento) == (1, None), persona
+            assert (scheda.versione, voto.raggiungimento) == (1, None), nome
             transaction.set_rollback(True)
 
 

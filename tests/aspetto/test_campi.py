@@ -10,10 +10,10 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def scheda(sito: str, pagina: Page) -> Page:
-    """An open sheet of a dirigente, in the hands of the NCVP, with all its marks of A to give."""
+    """An open sheet in the hands of the NCVP, of a dirigente of part of the year: the percentages of A are still to be given (art. 16)."""
     entra(pagina, sito, "ncvp")
     pagina.goto(f"{sito}/valutazioni/2025/?stato=aperta&ruolo=dirigente")
-    pagina.locator("main table a").first.click()
+    pagina.locator("main table a", has_text="Falcioni").first.click()
     expect(pagina.locator("input.percentuale").first).to_be_visible()
     return pagina
 

@@ -23,19 +23,9 @@ PERSONAGGI = (
 )  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def caricata(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the demo loaded: tests start from a copy of it."""
-    cartella = tmp_path_factory.mktemp("caricata")
-    for passo in (("migrate", "-v0"), ("carica_demo",)):
-        esito = subprocess.run(comando(*passo), env=ambiente(cartella), capture_output=True, text=True)
-        assert esito.returncode == 0, esito.stderr
-    return cartella
-
-
 @pytest.fixture
-def cartella(caricata: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(caricata, tmp_path / "dati"))
+def cartella(demo_caricata: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(demo_caricata, tmp_path / "dati"))
 
 
 @pytest.fixture

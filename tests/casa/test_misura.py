@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from obiettivi.letture.somiglianza import simili
+from obiettivi.letture.scheda.somiglianza import simili
 from obiettivi.models import Obiettivo
 from premi.simulazione import simula
 from smvp.management import misura as modulo

@@ -95,7 +95,9 @@ def test_un_passo_che_fallisce_mostra_le_sue_parole_e_non_ferma_gli_altri(tmp_pa
 
 def test_un_passo_che_non_finisce_e_fermato(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(modulo, "TEMPO_MASSIMO", 0.5)
-    codice, parole = modulo.lancia((sys.executable, "-c", "import time; time.sleep(60)"), RADICE, {}, in_diretta=False)
+    # Where the tests run in the background an interrupt is ignored by who inherits it, and we would wait for the kill.
+    dorme = "import signal, time; signal.signal(signal.SIGINT, signal.default_int_handler); time.sleep(60)"
+    codice, parole = modulo.lancia((sys.executable, "-c", dorme), RADICE, {}, in_diretta=False)
     assert codice == 1
     assert "fermato" in parole
 

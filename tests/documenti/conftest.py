@@ -11,11 +11,18 @@ import pytest
 from pytest_django import Settings
 
 from smvp.documenti import coda, tipi
+from smvp.documenti.models import Documento
+from smvp.documenti.operazioni import Richiesta, emetti_tutti
 from smvp.documenti.tipi import TipoDocumento
 
 QUI = Path(__file__).parent
 QUANDO = datetime.fromisoformat("2026-04-10T10:45:00+02:00")
 SCHEDA: dict[str, Any] = json.loads((QUI / "scheda_b.json").read_text())
+
+
+def emetti(*, chiave: str, titolo: str, payload: dict[str, Any], oggetto_id: int, **altro: Any) -> Documento:
+    """Issue one document."""
+    return emetti_tutti([Richiesta(chiave, titolo, oggetto_id, lambda: payload)], **altro)[0]
 
 
 @pytest.fixture(autouse=True)

@@ -8,19 +8,21 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
 
-from smvp.documenti import pdf, tipi
-from smvp.documenti.models import Documento
+from smvp.documenti import operazioni, pdf, tipi
+from smvp.documenti.models import Documento, Lavoro
 
 RADICE = Path(__file__).resolve().parents[2]
 SEGNO = "PROVE_LAVORATORE"
 LENTO, VELENO = "Documento lento", "Documento che uccide il processo"
+A_BLOCCHI, OGGETTO_LENTO = "Lavoro a blocchi", 3
 
 
 def _indirizzo_database() -> str:
@@ -91,8 +93,17 @@ def stato_di(documento: Documento) -> str:
     return Documento.objects.values_list("stato", flat=True).get(pk=documento.pk)
 
 
+def emetti_prove(oggetti: Sequence[int], utente: Any, quando: datetime) -> Sequence[Documento]:
+    """A document for each object; the block of the slow one sleeps at its first attempt, when all is written and nothing is sure."""
+    richieste = [operazioni.Richiesta(f"blocco:{n}", f"Scheda {n}", n, lambda n=n: {"testo": str(n)}) for n in oggetti]
+    emessi = operazioni.emetti_tutti(richieste, tipo="prova", utente=utente, quando=quando)
+    if OGGETTO_LENTO in oggetti and Lavoro.objects.get(titolo=A_BLOCCHI).tentativi == 1:
+        time.sleep(30)
+    return emessi
+
+
 def _prepara_il_lavoratore() -> None:
-    """Inside the worker: the kind of the tests, and the drawings that sleep (the first time) or kill."""
+    """Inside the worker: the kind of the tests, blocks of two, and the drawings that sleep (the first time) or kill."""
     vero = pdf.disegna_pdf
 
     def finto(modello: str, dati: dict[str, Any], *, titolo: str, **altro: Any) -> bytes:
@@ -103,6 +114,8 @@ def _prepara_il_lavoratore() -> None:
         return vero(modello, dati, titolo=titolo, **altro)
 
     pdf.disegna_pdf = finto
+    operazioni.OGGETTI_PER_BLOCCO = 2
+    tipi.registra_emissione("prova", emetti_prove)
     tipi.registra_tipo(tipi.TipoDocumento("prova", "documenti/base_stampa.html", lambda utente, documento: True))
 
 

@@ -8,11 +8,11 @@ from playwright.sync_api import Page, expect
 
 from smvp.documenti import pdf
 from smvp.documenti.models import Documento
-from smvp.documenti.operazioni import chiudi_lavoro, disegna, emetti, emetti_insieme
+from smvp.documenti.operazioni import chiudi_lavoro, disegna, emetti_insieme
 from tests.browser import aspettati, entra, esamina
 from tests.personaggi import crea_comune
 
-from .conftest import QUANDO
+from .conftest import QUANDO, emetti
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

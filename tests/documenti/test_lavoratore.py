@@ -17,14 +17,14 @@ from django.conf import settings as impostazioni
 from pytest_django import Settings
 
 from smvp.celery import app
-from smvp.documenti import archivio, coda
+from smvp.documenti import archivio, coda, tipi
 from smvp.documenti.models import Documento, Lavoro
-from smvp.documenti.operazioni import emetti, emetti_insieme, riaccoda
+from smvp.documenti.operazioni import chiedi_insieme, emetti_insieme, riaccoda
 from smvp.orologio import adesso
 
 from ..personaggi import crea_comune
-from .conftest import SCHEDA
-from .lavoratore import LENTO, VELENO, Lavoratore, aspetta, stato_di
+from .conftest import SCHEDA, emetti
+from .lavoratore import A_BLOCCHI, LENTO, VELENO, Lavoratore, aspetta, emetti_prove, stato_di
 
 pytestmark = pytest.mark.django_db(transaction=True)
 VECCHIO = timedelta(minutes=5)
@@ -103,6 +103,24 @@ def test_il_lavoratore_ucciso_a_metà_il_documento_è_rifatto(
     documento.refresh_from_db()
     assert documento.tentativi == 2
     assert archivio.leggi(documento.file.name, documento.impronta_file)
+
+
+def test_il_lavoratore_ucciso_mentre_emette_un_blocco_e_nessuna_scheda_manca_o_e_doppia(
+    comune_vero: SimpleNamespace, lavoratori: list[Lavoratore], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tipi, "_emissioni", {"prova": emetti_prove})
+    primo = accendi(lavoratori, tmp_path)
+    lavoro = chiedi_insieme(tipo="prova", titolo=A_BLOCCHI, oggetti=[1, 2, 3, 4, 5], utente=comune_vero.ncvp, quando=adesso())
+    qui = Lavoro.objects.filter(pk=lavoro.pk)
+    aspetta(lambda: qui.filter(stato="in_corso", da_emettere=3).exists(), 20, primo)
+    primo.uccidi()
+    assert sorted(Documento.objects.values_list("oggetto_id", flat=True)) == [1, 2], "il blocco a metà non ha lasciato nulla"
+    qui.update(preso_il=adesso() - VECCHIO, accodato_il=adesso() - VECCHIO)
+    secondo = accendi(lavoratori, tmp_path)
+    aspetta(lambda: qui.get().pronto, 30, secondo)
+    assert sorted(Documento.objects.values_list("oggetto_id", flat=True)) == [1, 2, 3, 4, 5]
+    with zipfile.ZipFile(archivio.percorso(qui.get().file.name)) as pacco:
+        assert pacco.namelist() == [f"scheda-{n}.pdf" for n in (1, 2, 3, 4, 5)]
 
 
 @pytest.mark.skipif(CON_REDIS, reason="con Redis il processo ucciso è un figlio: vedi la prova seguente")

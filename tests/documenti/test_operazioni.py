@@ -16,13 +16,13 @@ from smvp.celery import app
 from smvp.documenti import archivio, coda, operazioni, pdf, tipi
 from smvp.documenti.letture import avanzamento, ultimo_documento
 from smvp.documenti.models import Atto, Documento, Lavoro
-from smvp.documenti.operazioni import chiudi_lavoro, disegna, emetti, emetti_insieme, riaccoda, riprova
+from smvp.documenti.operazioni import chiudi_lavoro, disegna, emetti_insieme, riaccoda, riprova
 from smvp.documenti.tipi import TipoDocumento
 from smvp.nucleo.errori import DatiNonValidi, OperazioneNonAmmessa
 from smvp.registro.models import Evento
-from valutazioni.documenti import cartella, nome_file
+from valutazioni.documenti.tipi import COSA, firmate_o_no, nome_file
 
-from .conftest import QUANDO
+from .conftest import QUANDO, emetti
 
 pytestmark = pytest.mark.django_db
 MINUTO = timedelta(minutes=1)
@@ -62,10 +62,9 @@ def test_due_richieste_uguali_danno_un_documento_solo(
     assert primo.impronta in evento.dati
 
 
-def test_la_stessa_chiave_con_un_altro_contenuto_è_rifiutata(comune: SimpleNamespace) -> None:
+def test_un_documento_emesso_non_cambia_anche_se_oggi_direbbe_altro(comune: SimpleNamespace) -> None:
     documento = emesso(comune)
-    with pytest.raises(OperazioneNonAmmessa, match="non cambia"):
-        emesso(comune, payload={"testo": "y"})
+    assert emesso(comune, payload={"testo": "y"}) == documento
     assert rileggi(documento).payload == {"testo": "x"}
 
 
@@ -401,19 +400,19 @@ def test_una_scrittura_a_metà_non_lascia_nulla(archivio_privato: Path) -> None:
 @pytest.mark.parametrize(
     ("valutato", "stato", "atteso"),
     [
-        ({"nome": "dott. Andrea Bertolini"}, "chiusa", "chiuse/bertolini-andrea-scheda-2025.pdf"),
-        ({"nome": "dott. Andrea De Rossi", "cognome": "De Rossi", "nome_proprio": "Andrea"}, "proposta",
-         "bozze/de-rossi-andrea-scheda-2025-proposta.pdf"),
-        ({"nome": "arch. Lucia Pirazzi", "ad_interim": True}, "chiusa", "chiuse/pirazzi-lucia-scheda-2025-ad-interim.pdf"),
-        ({"nome": "ing. Luca Scaciga"}, "aperta", "bozze/scaciga-luca-scheda-2025-bozza.pdf"),
+        ({"nome": "dott. Andrea Bertolini"}, "presa_visione", "firmate/bertolini-andrea-scheda-2025.pdf"),
+        ({"nome": "dott. Andrea De Rossi", "cognome": "De Rossi", "nome_proprio": "Andrea"}, "proposta_b",
+         "non-firmate/de-rossi-andrea-scheda-2025-proposta.pdf"),
+        ({"nome": "arch. Lucia Pirazzi", "ad_interim": True}, "definitiva", "firmate/pirazzi-lucia-scheda-2025-ad-interim.pdf"),
+        ({"nome": "ing. Luca Scaciga"}, "aperta", "non-firmate/scaciga-luca-scheda-2025-bozza.pdf"),
     ],
 )  # fmt: skip
 def test_nello_zip_i_nomi_cominciano_dal_cognome_e_le_bozze_stanno_a_parte(
     comune: SimpleNamespace, valutato: dict[str, Any], stato: str, atteso: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(
-        tipi._tipi, "prova", TipoDocumento("prova", "prove/semplice.html", lambda u, d: True, nome_file=nome_file, cartella=cartella)
-    )
+    prova = TipoDocumento("prova", "prove/semplice.html", lambda u, d: True, nome_file=nome_file, cartella=firmate_o_no)
+    monkeypatch.setitem(tipi._tipi, "prova", prova)
+    monkeypatch.setitem(COSA, "prova", "scheda")
     emesso(comune, payload={"valutato": valutato, "stato": {"codice": stato}, "esercizio": 2025})
     lavoro = emetti_insieme(tipo="prova", titolo="Schede", documenti=Documento.objects.all(), utente=comune.ncvp, quando=QUANDO)
     disegna(lavoro.documenti.get().pk, quando=QUANDO)

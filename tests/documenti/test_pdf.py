@@ -59,11 +59,12 @@ def elementi(documento: pikepdf.Pdf) -> list[pikepdf.Object]:
 @pytest.mark.parametrize(
     "atteso",
     [
-        "Città di Domodossola", "Provincia del Verbano Cusio Ossola", "esercizio 2025", "dott. Andrea Bertolini", "dal 1° gennaio 2025",
+        "Città di Domodossola", "Provincia del Verbano Cusio Ossola", "anno 2025", "dott. Andrea Bertolini", "dal 1° gennaio 2025",
         "deliberazione della Giunta comunale n. 31 del 26 febbraio 2025", "216,67 su 300", "da 151 a 225", "85 %", "fascia 3",
         "92,00 %", "PA (massimo 210)", "Punteggio medio 2,67 per peso 10", "Proposta del NCVP: 3",
         "il 92,00 % vale 2. 40 × 2 = 80,00 (art. 20, All. B).",
-        "Dove il regolamento tace", "prof.ssa Giulia Marchetti", "data 10/04/2026", "pagina 1 di 2", "pagina 2 di 2",
+        "Dove il regolamento tace", "prof.ssa Giulia Marchetti", "data 10/04/2026", "pagina 1 di 3", "pagina 3 di 3",
+        "Allegato C · Metodo di calcolo", "punteggio massimo 210", "punteggio massimo 90",
         "Emesso venerdì 10 aprile 2026 alle 10:45",
     ],
 )  # fmt: skip
@@ -131,19 +132,19 @@ def test_niente_esce_dai_margini_e_bastano_tre_pagine(dati: dict[str, Any]) -> N
         assert destra <= pagina.width - MARGINE + 1
 
 
-def test_l_ultima_pagina_non_è_quasi_vuota() -> None:
-    ultima = tele(disegna(normale()))[-1]
-    _, _, _, fondo = ultima.crop((0, 0, ultima.width, 780)).getbbox() or (0, 0, 0, 0)
-    assert fondo > ultima.height * 0.6
+def test_l_ultima_pagina_non_porta_solo_un_avanzo() -> None:
+    *_, ultima, _ = leggi(disegna(normale())).split("\f")
+    assert "Allegato C · Metodo di calcolo" in ultima, "l’allegato sta tutto insieme, col suo titolo"
+    assert "7." in ultima
 
 
 @pytest.mark.parametrize("righe", [0, 18, 24, 40])
-def test_art18_le_firme_stanno_tutte_insieme_col_loro_titolo(righe: int) -> None:
-    esito = leggi(disegna(normale(note_valutatore="riga\n" * righe)))
-    pagina = next(p for p in esito.split("\f") if "Il valutato, per presa visione" in p)
-    assert "Firme" in pagina
-    assert "dott. Andrea Bertolini" in pagina.partition("Firme")[2]
-    assert "n. 58 del 27 maggio 2020" in pagina
+def test_art18_le_firme_stanno_tutte_sul_frontespizio_sotto_il_punteggio(righe: int) -> None:
+    prima, *altre = leggi(disegna(normale(note_valutatore="riga\n" * righe))).split("\f")
+    firme = prima.partition("216,67")[2].partition("Il valutato, per presa visione")[2]
+    assert "dott. Andrea Bertolini" in firme
+    assert not any("Il valutato, per presa visione" in pagina for pagina in altre)
+    assert "n. 58 del 27 maggio 2020" in "".join(altre)
 
 
 def test_nessun_titolo_resta_solo_in_fondo_a_una_pagina() -> None:
@@ -155,7 +156,7 @@ def test_nessun_titolo_resta_solo_in_fondo_a_una_pagina() -> None:
 
 def test_art18_in_fondo_a_ogni_pagina_sta_l_impronta_di_cio_che_è_stampato(scheda: bytes) -> None:
     breve = " ".join(IMPRONTA[i : i + 4] for i in (0, 4, 8, 12))
-    assert leggi(scheda).count(f"impronta SHA-256 {breve}") == 2
+    assert leggi(scheda).count(f"impronta SHA-256 {breve}") == 3
 
 
 def test_lo_stesso_contenuto_da_gli_stessi_byte(scheda: bytes) -> None:

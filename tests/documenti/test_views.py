@@ -12,9 +12,9 @@ from django.urls import reverse
 
 from smvp.documenti import pdf, tipi
 from smvp.documenti.models import Documento, Lavoro
-from smvp.documenti.operazioni import chiudi_lavoro, disegna, emetti, emetti_insieme
+from smvp.documenti.operazioni import chiudi_lavoro, disegna, emetti_insieme
 
-from .conftest import QUANDO
+from .conftest import QUANDO, emetti
 
 pytestmark = pytest.mark.django_db
 DI_UN_DOCUMENTO = ("stato", "scarica", "riprova")

@@ -9,20 +9,20 @@ from django.core.mail import EmailMessage
 from smvp.flusso.models import Notifica
 from smvp.flusso.posta import spedisci_notifiche
 from smvp.flusso.tasks import spedisci
-from tests.valutazioni.schede import QUANDO, chiusa, con_schede
+from tests.valutazioni.schede import QUANDO, con_schede, firmata
 
 
 @pytest.fixture
 def c(comune, settings):
     settings.POSTA, settings.INDIRIZZO = True, "https://performance.comune.example/"
-    chiusa(con_schede(comune))
+    firmata(con_schede(comune))
     return comune
 
 
 def test_ogni_avviso_parte_una_volta_sola(c):
-    assert spedisci_notifiche(quando=QUANDO) == 3
+    assert spedisci_notifiche(quando=QUANDO) == 4
     assert spedisci_notifiche(quando=QUANDO) == 0
-    assert [m.to for m in mail.outbox] == [[c.sindaco.email], [c.ncvp.email], [c.dirigente1.email]]
+    assert [m.to for m in mail.outbox] == [[c.sindaco.email], [c.ncvp.email], [c.dirigente1.email], [c.ncvp.email]]
     assert "https://performance.comune.example/valutazioni/schede/" in mail.outbox[0].body
 
 
@@ -51,8 +51,8 @@ def test_se_il_server_di_posta_rifiuta_l_avviso_resta_da_spedire(c, monkeypatch)
     with monkeypatch.context() as toppa:
         toppa.setattr(EmailMessage, "send", rifiuta)
         assert spedisci_notifiche(quando=QUANDO) == 0
-    assert Notifica.objects.filter(spedita_il=None).count() == 3
-    assert spedisci_notifiche(quando=QUANDO) == 3
+    assert Notifica.objects.filter(spedita_il=None).count() == 4
+    assert spedisci_notifiche(quando=QUANDO) == 4
 
 
 def test_un_nome_con_a_capo_non_aggiunge_intestazioni(c):

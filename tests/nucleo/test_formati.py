@@ -20,6 +20,7 @@ from smvp.nucleo.formati import (
     ora,
     percento,
     percento_esatto,
+    posto,
 )
 
 N = "\N{NO-BREAK SPACE}"
@@ -116,3 +117,7 @@ def test_le_preposizioni_davanti_a_un_numero() -> None:
 @pytest.mark.parametrize(("quanti", "scritto"), [(0, "zero"), (3, "tre"), (10, "dieci"), (11, "11"), (-1, "-1")])
 def test_un_numero_piccolo_in_lettere(quanti: int, scritto: str) -> None:
     assert in_lettere(quanti) == scritto
+
+
+def test_un_posto_nel_disegno_ha_il_punto_e_non_esce_dai_bordi() -> None:
+    assert [posto(q) for q in (Fraction(0), Fraction(200, 3), Fraction(-1), Fraction(101))] == ["0.00%", "66.67%", "0.00%", "100.00%"]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smvp.nucleo.errori import DatiNonValidi
-from smvp.nucleo.periodi import Periodo, anno_intero, compie_mesi, conta_giorni, dura_mesi, unisci
+from smvp.nucleo.periodi import Periodo, anno_intero, compie_mesi, conta_giorni, dura_mesi, togli, unisci
 
 G = date.fromisoformat
 giorni = st.dates(date(2020, 1, 1), date(2030, 12, 31))
@@ -100,3 +100,26 @@ def test_art_16_tre_mesi_di_calendario(dal: str, al: str, dura: bool) -> None:
 )
 def test_art_22_due_anni_interi(dal: str, giorno: str, compiuti: bool) -> None:
     assert compie_mesi(G(dal), G(giorno), 24) is compiuti
+
+
+@pytest.mark.parametrize(
+    ("altri", "restano"),
+    [
+        ([], [("2025-01-01", "2025-12-31")]),
+        ([("2024-01-01", None)], []),
+        ([("2025-01-01", "2025-03-31")], [("2025-04-01", "2025-12-31")]),
+        ([("2025-10-01", None)], [("2025-01-01", "2025-09-30")]),
+        ([("2025-05-01", "2025-05-01"), ("2025-03-01", "2025-03-31")],
+         [("2025-01-01", "2025-02-28"), ("2025-04-01", "2025-04-30"), ("2025-05-02", "2025-12-31")]),
+        ([("2023-01-01", "2023-12-31"), ("2026-01-01", None)], [("2025-01-01", "2025-12-31")]),
+    ],
+)  # fmt: skip
+def test_togliere_giorni_a_un_periodo(altri: list[tuple[str, str | None]], restano: list[tuple[str, str]]) -> None:
+    assert togli(anno_intero(2025), [periodo(*altro) for altro in altri]) == tuple(periodo(*resto) for resto in restano)
+
+
+@given(periodi, st.lists(periodi, max_size=5))
+def test_cio_che_resta_e_cio_che_si_toglie_fanno_il_periodo(intero: Periodo, altri: list[Periodo]) -> None:
+    restano = togli(intero, altri)
+    assert sum(p.giorni for p in restano) + conta_giorni(altri, intero) == intero.giorni
+    assert not any(resto.si_sovrappone(altro) for resto in restano for altro in altri)

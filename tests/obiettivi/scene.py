@@ -5,10 +5,14 @@ takes it on. Exercise 2025; the clock stands where the caller puts it (``QUANDO`
 """
 
 import hashlib
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
+
+from django.test import Client
+from django.urls import reverse
 
 from obiettivi.models import (
     Allegato,
@@ -30,6 +34,7 @@ from smvp.documenti import archivio
 from smvp.documenti.models import Atto
 from smvp.flusso.operazioni import esegui
 from smvp.organizzazione.models import Incarico, Utente
+from tests.calco import una_volta
 
 ROMA = ZoneInfo("Europe/Rome")
 GIORNI = {
@@ -43,12 +48,31 @@ GIORNI = {
 }  # fmt: skip
 
 
-def il(azione: str) -> datetime:
-    """The moment of a step, well inside its term."""
-    giorno = GIORNI[azione]
+def alle_dieci(giorno: date) -> datetime:
     return datetime(giorno.year, giorno.month, giorno.day, 10, 0, tzinfo=ROMA)
 
 
+def il(azione: str) -> datetime:
+    """The moment of a step, well inside its term."""
+    return alle_dieci(GIORNI[azione])
+
+
+def url(nome: str, o: Obiettivo, *altro: object) -> str:
+    """A page of a sheet."""
+    return reverse(f"obiettivi:{nome}", args=[o.pk, *altro])
+
+
+def entra(client: Client, utente: object) -> Client:
+    client.force_login(utente, "django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def stati(obiettivi: Iterable[Obiettivo]) -> list[str]:
+    """The states of these sheets as they stand written."""
+    return [Obiettivo.objects.get(pk=o.pk).stato for o in obiettivi]
+
+
+@una_volta
 def individuale(c: SimpleNamespace, chi: str = "dirigente1", titolo: str = "Riduzione dei tempi di pagamento") -> Obiettivo:
     """A complete draft of an individual objective of ``chi``, with two indicators."""
     obiettivo = crea_obiettivo(
@@ -63,6 +87,7 @@ def di_po(c: SimpleNamespace) -> Obiettivo:
     return individuale(c, "po1", "Recupero dell’evasione della tassa sui rifiuti")
 
 
+@una_volta
 def collettivo(c: SimpleNamespace, apporti: tuple[str, ...] = ("60", "40")) -> Obiettivo:
     """A complete draft of a collective objective led by dirigente1, with a part of each Direzione; the appointments answer for theirs."""
     obiettivo = crea_obiettivo(
@@ -107,6 +132,7 @@ def _compila(obiettivo: Obiettivo, *, indicatori: bool = True) -> Obiettivo:
     return obiettivo
 
 
+@una_volta
 def pesi_giusti(c: SimpleNamespace, *incarichi: Incarico) -> None:
     """Give each appointment what it lacks to weigh 40 + 30, by plain objectives that are assigned already."""
     c.atto = getattr(c, "atto", None) or Atto.objects.create(tipo="giunta", numero=31, data=date(2025, 2, 26), oggetto="Obiettivi 2025")
@@ -136,10 +162,19 @@ def fai(o: Obiettivo, azione: str, utente: Utente, motivo: str = "") -> Obiettiv
     return esegui(o, azione, utente=utente, quando=il(azione), versione=o.versione, motivo=motivo)
 
 
+def firma(o: Obiettivo, utente: Utente, *, impronta: str | None = None, giorno: date | None = None, motivo: str = "") -> Obiettivo:
+    """Art. 14: one signs the text as it was last validated, or another that is not it."""
+    ultima = o.versioni.last()
+    return firma_accettazione(
+        obiettivo=o, utente=utente, quando=alle_dieci(giorno) if giorno else il("firma"), motivo=motivo,
+        impronta_letta=impronta or (ultima.impronta if ultima else ""),
+    )  # fmt: skip
+
+
 def firma_tutti(c: SimpleNamespace, o: Obiettivo) -> Obiettivo:
     """Every assignee signs the validated text."""
     for utente in o.assegnatari():
-        o = firma_accettazione(obiettivo=o, utente=utente, quando=il("firma"), impronta_letta=o.versioni.last().impronta)
+        o = firma(o, utente)
     return o
 
 
@@ -162,30 +197,40 @@ def rendiconta(o: Obiettivo, utente: Utente) -> None:
         )  # fmt: skip
 
 
+STRADA = (
+    "negoziata", "con_parere", "trasmessa", "validata", "accettata", "assegnata", "monitorata", "rendicontata", "misurata",
+    "al_valutatore", "valutata",
+)  # fmt: skip
+
+
+@una_volta
 def porta_a(c: SimpleNamespace, o: Obiettivo, stato: str) -> Obiettivo:
     """Take a complete draft up to ``stato``, along the straight road (revision and returns are the tests' own)."""
+    pesi_giusti(c, *(a.incarico for a in o.assegnazioni.all()))
+    for tappa in STRADA[STRADA.index(o.stato) + 1 if o.stato in STRADA else 0 : STRADA.index(stato) + 1]:
+        _tappa(c, o, tappa)
+    return o
+
+
+@una_volta
+def _tappa(c: SimpleNamespace, o: Obiettivo, tappa: str) -> None:
     chi = o.proponenti()[0]
     esaminatore = c.dirigente1 if o.di_po else c.ncvp
-    pesi_giusti(c, *(a.incarico for a in o.assegnazioni.all()))
-    atto = c.atto
     strada = {
         "negoziata": lambda: fai(o, "negozia", chi),
         "con_parere": lambda: None if o.di_po else fai(o, "esprimi_parere", c.segretario),
         "trasmessa": lambda: None if o.di_po else fai(o, "trasmetti", c.segretario),
         "validata": lambda: (riscontra(o, esaminatore), fai(o, "valida_po" if o.di_po else "valida", esaminatore)),
         "accettata": lambda: firma_tutti(c, o),
-        "assegnata": lambda: assegna_con_atto(obiettivi=[o], atto=atto, utente=c.segretario, quando=il("assegna")),
+        "assegnata": lambda: assegna_con_atto(obiettivi=[o], atto=c.atto, utente=c.segretario, quando=il("assegna")),
         "monitorata": lambda: (monitora(o, chi), fai(o, "verifica", esaminatore)),
         "rendicontata": lambda: (rendiconta(o, chi), fai(o, "rendiconta", chi)),
         "misurata": lambda: (o.consuntivi.update(misurato=Decimal(100)), fai(o, "misura", c.controllo)),
         "al_valutatore": lambda: fai(o, "trasmetti_al_valutatore", c.segretario),
         "valutata": lambda: (o.consuntivi.update(valutato=Decimal(100)), fai(o, "valuta", esaminatore)),
     }
-    tappe = list(strada)
-    for tappa in tappe[tappe.index(o.stato) + 1 if o.stato in tappe else 0 : tappe.index(stato) + 1]:
-        strada[tappa]()
-        o.refresh_from_db()
-    return o
+    strada[tappa]()
+    o.refresh_from_db()
 
 
 def gia_in_stato(c: SimpleNamespace, stato: str) -> Obiettivo:

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from obiettivi.letture.elenco.fasi import residui_di
 from obiettivi.models import Obiettivo
 from smvp.organizzazione.models import Esercizio
 from tests.obiettivi.scene import collettivo, di_po, individuale, porta_a, riscontra
@@ -131,3 +132,65 @@ def test_il_collettivo_si_firma_in_tanti(client, comune):
     o = porta_a(comune, collettivo(comune), "validata")
     for chi in ("dirigente1", "dirigente2", "po1", "po2"):
         assert [t.titolo for t in _cose(client, getattr(comune, chi))] == [f"Firma per accettazione: {o}"]
+
+
+@pytest.mark.parametrize(("stato", "articolo"), [("bozza", "7"), ("negoziata", "7"), ("con_parere", "7"), ("trasmessa", "13"),
+                                                 ("validata", "14"), ("accettata", "14")])  # fmt: skip
+def test_scheda_scrivania_e_passaggio_citano_lo_stesso_articolo(client, comune, stato, articolo):
+    """The table of the steps is the only source: art. 7 sends the sheet to the NCVP, art. 13 is what the NCVP does with it."""
+    o = individuale(comune)
+    o = o if stato == "bozza" else porta_a(comune, o, stato)
+    chi = next(u for s, u, *_ in CHI_HA_DA_FARE if s == stato)
+    (cosa,) = _cose(client, getattr(comune, chi))
+    testa = client.get(o.get_absolute_url()).context["turno"].prossima
+    assert {cosa.articolo, testa.articolo} == {articolo} == {testa.transizione.articolo}
+    assert f"/regolamento/art-{articolo}/" in client.get(o.get_absolute_url()).content.decode().split("sotto-titolo")[1].split("</div>")[0]
+
+
+def test_cio_che_si_rifa_dopo_una_revisione_cita_l_articolo_15(client, comune):
+    o = porta_a(comune, individuale(comune), "accettata")
+    Obiettivo.objects.filter(pk=o.pk).update(ridefinito_il=date(2025, 9, 22))
+    (cosa,) = _cose(client, comune.segretario)
+    assert (cosa.articolo, cosa.scadenza) == ("15", date(2025, 9, 30))
+
+
+@pytest.mark.parametrize(("stato", "giorno", "attese"), [
+    ("bozza", "2025-02-10", {"Negoziazione": "scaduta, 1 da fare", "Validazione e assegnazione": ""}),
+    ("trasmessa", "2025-02-10", {"Negoziazione": ""}),
+    ("trasmessa", "2025-08-05", {"Validazione e assegnazione": "scaduta, 1 da fare", "Verifica intermedia": "scaduta, 2 da fare"}),
+    ("monitorata", "2026-03-05", {"Verifica intermedia": "scaduta, 1 da fare", "Rendicontazione": "scaduta, 2 da fare"}),
+])  # fmt: skip
+def test_la_linea_delle_fasi_dice_quello_che_resta(client, comune, settings, stato, giorno, attese):
+    """A phase whose term is over is done only if nothing of it is left: on the desk and in the Cabina alike, and in words.
+
+    The scene adds to the weights a general sheet that is assigned and was never checked.
+    """
+    o = individuale(comune)
+    o = o if stato == "bozza" else porta_a(comune, o, stato)
+    Obiettivo.objects.filter(codice__startswith="X-i").update(stato="valutata")
+    Obiettivo.objects.filter(codice__startswith="X-g").update(stato="assegnata")
+    settings.OGGI = giorno
+    client.force_login(comune.segretario)
+    desk = {f.titolo: f for f in client.get("/esercizio/2025/").context["fasi"]}
+    pagina = client.get(reverse("obiettivi:cabina", args=[2025]))
+    cabina = {f.titolo: f for f in pagina.context["cabina"].tappe}
+    for titolo, nota in attese.items():
+        assert cabina[titolo].nota == nota == desk[titolo].nota, titolo
+        assert nota in pagina.content.decode()
+
+
+def test_cio_che_si_ridefinisce_e_in_debito_solo_della_ridefinizione(comune):
+    o = individuale(comune)
+    Obiettivo.objects.filter(pk=o.pk).update(stato="accettata", ridefinito_il=date(2025, 9, 22))
+    assert dict(residui_di(comune.segretario, comune.esercizio)) == {
+        "negoziazione": 0, "assegnazione": 0, "verifica_intermedia": 0, "ridefinizione": 1, "rendicontazione": 1, "valutazioni": 1,
+    }  # fmt: skip
+
+
+def test_un_esercizio_chiuso_non_ha_niente_da_fare_e_uno_vuoto_non_si_sa(comune):
+    assert set(residui_di(comune.segretario, comune.esercizio).values()) == {None}
+    individuale(comune)
+    assert set(residui_di(comune.dipendente1, comune.esercizio).values()) == {None}
+    assert residui_di(comune.segretario, comune.esercizio)["negoziazione"] == 1
+    comune.esercizio.chiuso_il = "2026-05-01T10:00:00Z"
+    assert set(residui_di(comune.segretario, comune.esercizio).values()) == {0}

@@ -1,6 +1,8 @@
 """The tree of performance: where its boxes stand, what hangs on what, and who sees what of it (artt. 4 and 7)."""
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Page
 
-from obiettivi.letture.albero import TUTTE, TUTTI_INSIEME, bosco
-from obiettivi.letture.disegno import FRA_RIGHE, Ramo, disponi
+from obiettivi.letture.quadri.albero import TUTTE, TUTTI_INSIEME, Albero, Mostra, bosco
+from obiettivi.letture.quadri.disegno import FRA_RIGHE, Ramo, disponi
 from obiettivi.models import Assegnazione, Obiettivo
 from tests.browser import SCHERMO, controlla_accessibilita, entra, esamina
 from tests.obiettivi.scene import collettivo, di_po, individuale, porta_a
@@ -156,16 +158,47 @@ def test_quando_sono_molti_si_comincia_dalla_prima_area(assegnati: SimpleNamespa
     assert bosco(c.esercizio, c.segretario, area=TUTTE).mostrati == visto.tutti
 
 
-def test_quando_sono_troppi_si_sceglie_prima_una_direzione(
+def test_quando_sono_troppi_si_contano_per_direzione(assegnati: SimpleNamespace, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A box for each Direzione, with what it counts and the way to its tree; what is of no Direzione stands by itself."""
+    c = assegnati
+    di_nessuno = Obiettivo.objects.create(esercizio=c.esercizio, codice="OI-98", titolo="Di nessuno", tipo="individuale", area="1")
+    monkeypatch.setattr("obiettivi.letture.quadri.albero.TROPPI", 2)
+    visto = bosco(c.esercizio, c.segretario, area=TUTTE)
+    (albero,) = visto.alberi
+    assert visto.mostra == Mostra.PER_DIREZIONI and albero.radice.sigla == "Tutte le Aree" and visto.mostrati == visto.tutti
+    figli = {f.sigla: f for f in albero.radice.figli}
+    quanti = {d: len(sigle(bosco(c.esercizio, c.segretario, area=TUTTE, direzione=d).alberi)) for d in ("D1", "D2")}
+    assert {d: figli[d].dettaglio for d in quanti} == {d: f"{n} obiettivi" if n > 1 else "1 obiettivo" for d, n in quanti.items()}
+    assert figli["D1"].url == "?area=tutte&direzione=D1" and figli[di_nessuno.codice].specie == "obiettivo"
+    client.force_login(c.segretario, "django.contrib.auth.backends.ModelBackend")
+    pagina = client.get(reverse("obiettivi:albero", args=[2025])).content.decode()
+    assert Mostra.PER_DIREZIONI in pagina and 'href="?area=tutte&amp;direzione=D1"' in pagina
+    intero = bosco(c.esercizio, c.segretario, area=TUTTE, direzione="D1")
+    assert intero.mostra == Mostra.TUTTO and c.og.codice in sigle(intero.alberi)
+
+
+def specie(alberi: Iterable[Albero]) -> Counter[str]:
+    return Counter(r.specie for a in alberi for r in a.radice.tutti())
+
+
+def test_un_albero_pesante_lascia_fuori_quel_che_sta_piu_in_fondo(
     assegnati: SimpleNamespace, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """First the parts of the other Direzioni, if one is chosen; then the people. The objectives stay, and the page says what it shows."""
     c = assegnati
-    monkeypatch.setattr("obiettivi.letture.albero.TROPPI", 2)
-    visto = bosco(c.esercizio, c.segretario, area=TUTTE)
-    assert visto.troppi and visto.alberi == () and visto.mostrati == 0
-    assert sigle(bosco(c.esercizio, c.segretario, area=TUTTE, direzione="D1").alberi)
+    intero = bosco(c.esercizio, c.segretario, area=TUTTE, direzione="D1")
+    caselle = specie(intero.alberi)
+    assert intero.mostra == Mostra.TUTTO and caselle["parte"] == 2 and caselle["persona"]
+    monkeypatch.setattr("obiettivi.letture.quadri.albero.CASELLE_MASSIME", caselle.total() - 1)
+    tagliato = bosco(c.esercizio, c.segretario, area=TUTTE, direzione="D1")
+    assert tagliato.mostra == Mostra.PARTE_SCELTA and sigle(tagliato.alberi) == sigle(intero.alberi)
+    assert specie(tagliato.alberi)["parte"] == 1 and 0 < specie(tagliato.alberi)["persona"] < caselle["persona"]
+    monkeypatch.setattr("obiettivi.letture.quadri.albero.CASELLE_MASSIME", 1)
+    assert specie(bosco(c.esercizio, c.segretario, area=TUTTE, direzione="D1").alberi)["persona"] == 0
+    senza = bosco(c.esercizio, c.segretario, area=TUTTE)
+    assert senza.mostra == Mostra.SENZA_PERSONE and specie(senza.alberi)["persona"] == 0 and specie(senza.alberi)["parte"] == 2
     client.force_login(c.segretario, "django.contrib.auth.backends.ModelBackend")
-    assert "Sono troppi per una pagina sola." in client.get(reverse("obiettivi:albero", args=[2025])).content.decode()
+    assert Mostra.SENZA_PERSONE in client.get(reverse("obiettivi:albero", args=[2025])).content.decode()
 
 
 def _altri(c: SimpleNamespace, quanti: int) -> None:

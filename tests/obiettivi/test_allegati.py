@@ -17,6 +17,7 @@ from obiettivi.operazioni.allegati import allega, togli_allegato
 from obiettivi.stati import MONITORATA, RENDICONTATA
 from smvp.documenti import archivio
 from smvp.documenti.ricevuti import BYTE_MASSIMI, FileRifiutato
+from smvp.nucleo.errori import OperazioneNonAmmessa
 from smvp.registro.models import Evento
 from tests.obiettivi.scene import collettivo, il, individuale, porta_a
 
@@ -216,8 +217,22 @@ def test_l_allegato_di_un_altra_scheda_non_esiste(client: Client, comune: Simple
     client.force_login(comune.dirigente1)
     for scheda in (o, altra):
         assert client.get(reverse("obiettivi:allegato", args=[scheda.pk, a.pk])).status_code == 404
-    risposta = client.post(reverse("obiettivi:rendicontazione", args=[o.pk]), pagina(client, o) | {"togli": str(a.pk)})
-    assert risposta.status_code == 404 and Allegato.objects.filter(pk=a.pk).exists()
+    risposta = client.post(reverse("obiettivi:rendicontazione", args=[o.pk]), pagina(client, o) | {"togli": str(a.pk)}, follow=True)
+    assert "già stato tolto" in risposta.content.decode() and Allegato.objects.filter(pk=a.pk).exists()
+
+
+def test_due_finestre_tolgono_lo_stesso_allegato(client: Client, comune: SimpleNamespace, o: Obiettivo) -> None:
+    """Both have found it before either took it away; then a third clicks on a page that still shows it."""
+    a = metti(o, comune.dirigente1)
+    stesso = Allegato.objects.get(pk=a.pk)
+    togli_allegato(allegato=stesso, utente=comune.dirigente1, quando=QUANDO)
+    with pytest.raises(OperazioneNonAmmessa, match="già stato tolto"):
+        togli_allegato(allegato=a, utente=comune.dirigente1, quando=QUANDO)
+    client.force_login(comune.dirigente1)
+    dati = pagina(client, o) | {"risultato_0": "Raggiunto.", "togli": str(a.pk)}
+    risposta = client.post(reverse("obiettivi:rendicontazione", args=[o.pk]), dati, follow=True)
+    assert "già stato tolto" in risposta.content.decode() and o.consuntivi.get().risultato == "Raggiunto."
+    assert Evento.objects.filter(azione="obiettivo.togli_allegato").count() == 1
 
 
 def test_un_file_sparito_dall_archivio_e_un_404(client: Client, comune: SimpleNamespace, o: Obiettivo) -> None:

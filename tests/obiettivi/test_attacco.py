@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 
 from obiettivi.models import Obiettivo
 from obiettivi.operazioni.compilazione import Compilazione, salva_scheda
@@ -18,7 +17,7 @@ from smvp.documenti.ricevuti import FileRifiutato, controlla_ricevuto
 from smvp.flusso.models import Notifica
 from smvp.nucleo.errori import DatiNonValidi
 from smvp.organizzazione.models import Incarico, Nomina
-from tests.obiettivi.scene import ROMA, collettivo, di_po, fai, individuale, porta_a
+from tests.obiettivi.scene import ROMA, collettivo, di_po, entra, fai, individuale, porta_a, url
 
 pytestmark = pytest.mark.django_db
 QUANDO = datetime(2025, 1, 21, 11, 0, tzinfo=ROMA)
@@ -29,15 +28,6 @@ INVISIBILE = "\u200b \u2060"
 def c(comune: SimpleNamespace, settings: Any) -> SimpleNamespace:
     settings.OGGI = "2025-01-21"
     return comune
-
-
-def entra(client: Client, utente: object) -> Client:
-    client.force_login(utente)
-    return client
-
-
-def url(nome: str, o: Obiettivo, *altro: object) -> str:
-    return reverse(f"obiettivi:{nome}", args=[o.pk, *altro])
 
 
 # --- what one writes on a sheet --------------------------------------------------------------------------------------------

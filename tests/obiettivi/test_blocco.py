@@ -8,18 +8,20 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from obiettivi.letture.blocco import AZIONI, esamina, scelti
-from obiettivi.letture.chiusura import chiusura
-from obiettivi.letture.elenco import attese_di
-from obiettivi.models import Obiettivo
-from obiettivi.operazioni.blocco import DatiAtto, assegna_in_blocco, porta_avanti, sollecita
+from obiettivi.letture.elenco.blocco import AZIONI, esamina, scelti
+from obiettivi.letture.quadri.chiusura import chiusura
+from obiettivi.letture.turno.righe import attese_di
+from obiettivi.models import Accettazione, Obiettivo
+from obiettivi.operazioni.blocco import assegna_in_blocco, porta_avanti, sollecita
 from obiettivi.operazioni.esercizio import chiudi_esercizio
 from obiettivi.operazioni.schede import crea_obiettivo
+from premi.models import Fondo
+from smvp.documenti.atti import DatiAtto
 from smvp.documenti.models import Atto
 from smvp.flusso.models import Notifica
 from smvp.nucleo.errori import DatiNonValidi, ErroreDominio, OperazioneNonAmmessa
 from smvp.registro.models import Evento
-from tests.obiettivi.scene import ROMA, collettivo, di_po, fai, il, individuale, porta_a, riscontra
+from tests.obiettivi.scene import ROMA, collettivo, di_po, fai, il, individuale, porta_a, riscontra, stati
 
 pytestmark = pytest.mark.django_db
 FEBBRAIO = datetime(2025, 2, 20, 9, 0, tzinfo=ROMA)
@@ -44,10 +46,6 @@ def _versioni(obiettivi):
     return {o.pk: o.versione for o in obiettivi}
 
 
-def _stati(obiettivi):
-    return [Obiettivo.objects.get(pk=o.pk).stato for o in obiettivi]
-
-
 def _indirizzo(nome, **dati):
     return reverse(f"obiettivi:{nome}", args=[2025])
 
@@ -59,7 +57,7 @@ def test_il_parere_va_a_tutte_e_una_che_non_puo_non_ferma_le_altre(comune):
     esito = porta_avanti(azione=AZIONI["parere"], obiettivi=tutte, versioni=_versioni(tutte), utente=comune.segretario, quando=FEBBRAIO)
     assert [o.codice for o in esito.fatti] == ["B-0", "B-2"]
     assert [(o.codice, m) for o, m in esito.fermi] == [("B-1", "è già «Con parere favorevole».")]
-    assert _stati([prima, seconda, terza]) == ["con_parere"] * 3
+    assert stati([prima, seconda, terza]) == ["con_parere"] * 3
 
 
 def test_chi_ha_salvato_nel_frattempo_ferma_solo_la_sua(comune):
@@ -75,7 +73,7 @@ def test_chi_non_ha_il_permesso_non_porta_avanti_niente(comune, chi):
     tutte = _negoziate(comune, 1)
     esito = porta_avanti(azione=AZIONI["parere"], obiettivi=tutte, versioni=_versioni(tutte), utente=getattr(comune, chi), quando=FEBBRAIO)
     assert (esito.fatti, len(esito.fermi)) == ([], 1)
-    assert _stati(tutte) == ["negoziata"]
+    assert stati(tutte) == ["negoziata"]
 
 
 def test_il_ritardo_vuole_un_motivo_e_il_motivo_resta_solo_dove_serve(comune):
@@ -113,7 +111,7 @@ def test_la_conferma_e_l_invio_doppio_non_fa_danni(client, comune):
     eventi = Evento.objects.count()
     seconda = client.post(_indirizzo("blocco"), dati, follow=True)
     assert "B-0: è già «Con parere favorevole»." in [str(m) for m in seconda.context["messages"]]
-    assert (Evento.objects.count(), _stati(tutte)) == (eventi, ["con_parere"] * 2)
+    assert (Evento.objects.count(), stati(tutte)) == (eventi, ["con_parere"] * 2)
 
 
 def test_in_ritardo_la_pagina_chiede_il_motivo_e_non_lo_perde(client, comune, settings):
@@ -124,7 +122,7 @@ def test_in_ritardo_la_pagina_chiede_il_motivo_e_non_lo_perde(client, comune, se
     risposta = client.post(_indirizzo("blocco"), dati | {"motivo": " "})
     assert risposta.status_code == 422 and "Scrivi almeno una frase" in risposta.content.decode()
     assert client.post(_indirizzo("blocco"), dati | {"motivo": "La Giunta si è riunita tardi."}).status_code == 302
-    assert _stati([o]) == ["con_parere"]
+    assert stati([o]) == ["con_parere"]
 
 
 def test_il_ncvp_valida_le_pronte_e_il_dirigente_quelle_delle_sue_po(client, comune):
@@ -140,7 +138,7 @@ def test_il_ncvp_valida_le_pronte_e_il_dirigente_quelle_delle_sue_po(client, com
         assert {s.obiettivo.pk for s in scelte.pronte} == vanno, chi
         dati = {"azione": "valida", "o": list(vanno)} | {f"versione_{s.obiettivo.pk}": s.obiettivo.versione for s in scelte.pronte}
         client.post(_indirizzo("blocco"), dati)
-    assert _stati([esaminata, da_esaminare, di_po1]) == ["validata", "trasmessa", "validata"]
+    assert stati([esaminata, da_esaminare, di_po1]) == ["validata", "trasmessa", "validata"]
 
 
 def test_quello_che_manca_si_legge_per_tutte_insieme(comune):
@@ -243,13 +241,55 @@ def test_non_si_sollecita_chi_non_deve_niente(comune):
     assert _sollecita(comune, o).fermi[0][1] == "ora non aspetta nessuno."
 
 
-def test_dalla_cabina_si_sollecitano_tutte_le_schede_in_ritardo(client, comune, settings):
+def test_dalla_cabina_si_sollecitano_le_schede_in_ritardo_una_volta_al_giorno(client, comune, settings):
+    """The button counts who will get a reminder, one message tells it all; what has been reminded today is left alone."""
     settings.OGGI = "2025-03-10"
-    o = porta_a(comune, individuale(comune), "trasmessa")
+    prima = individuale(comune)
+    Obiettivo.objects.filter(pk=prima.pk).update(stato="trasmessa")
     client.force_login(comune.segretario)
-    risposta = client.post(_indirizzo("sollecita"), {"tardi": "1"}, follow=True)
-    assert f"Sollecitate: {o.codice}." in [str(m) for m in risposta.context["messages"]]
-    assert [r.oggi for r in risposta.context["cabina"].ritardi] == [True]
+    assert "Sollecita la scheda in ritardo" in client.get(_indirizzo("cabina")).content.decode()
+    assert _messaggi(client, {"o": prima.pk}) == [f"1 promemoria inviato per 1 scheda ({prima.codice})."]
+    firme, sua = collettivo(comune), individuale(comune, "dirigente2", "Strade")
+    Obiettivo.objects.filter(pk=firme.pk).update(stato="validata")
+    Obiettivo.objects.filter(pk=sua.pk).update(stato="con_parere")
+    Notifica.objects.all().delete()
+    cabina = client.get(_indirizzo("cabina"))
+    assert (cabina.context["cabina"].quanti_ritardi, cabina.context["cabina"].da_sollecitare) == (3, 1)
+    assert "Sollecita la scheda che resta" in cabina.content.decode()
+    assert _messaggi(client, {"tardi": "1"}) == [f"4 promemoria inviati per 1 scheda ({firme.codice})."]
+    assert Notifica.objects.count() == 4
+    assert _messaggi(client, {"o": [prima.pk, firme.pk, sua.pk]}) == [
+        f"2 già sollecitate oggi: {firme.codice}, {prima.codice}; 1 aspetta te: {sua.codice}."
+    ]
+    assert _messaggi(client, {"tardi": "1"}) == ["Nessuno da sollecitare."]
+    pagina = client.get(_indirizzo("cabina"))
+    assert "Oggi non c’è altro da sollecitare." in pagina.content.decode() and Notifica.objects.count() == 4
+    assert {r.riga.obiettivo.pk for r in pagina.context["cabina"].ritardi if r.oggi} == {prima.pk, firme.pk}
+
+
+def test_la_conferma_del_sollecito_conta_solo_chi_lo_ricevera(client, comune):
+    prima, altra = (
+        porta_a(comune, individuale(comune), "trasmessa"),
+        porta_a(comune, individuale(comune, "dirigente2", "Strade"), "trasmessa"),
+    )
+    _sollecita(comune, prima)
+    client.force_login(comune.segretario)
+    pagina = client.get(_indirizzo("blocco"), {"azione": "sollecita", "o": [prima.pk, altra.pk]})
+    scelte = pagina.context["scelte"]
+    assert [s.obiettivo.pk for s in scelte.pronte] == [altra.pk] and "già stata sollecitata oggi" in scelte.ferme[0].impedimento
+    assert "Sollecita: 1 scheda" in pagina.content.decode()
+
+
+def test_una_scheda_che_ha_cambiato_stato_si_sollecita_ancora(comune):
+    """The reminder of this morning was for another step."""
+    o = porta_a(comune, individuale(comune), "con_parere")
+    assert _sollecita(comune, o, chi="ncvp").fatti
+    o = porta_a(comune, o, "trasmessa")
+    assert _sollecita(comune, o).fatti
+
+
+def _messaggi(client, dati):
+    return [str(m) for m in client.post(_indirizzo("sollecita"), dati, follow=True).context["messages"]]
 
 
 # --- the Giunta's act --------------------------------------------------------------------------------------------------------------
@@ -269,7 +309,7 @@ def _assegna(c, obiettivi, atto=ATTO, chi="segretario", quando=datetime(2025, 2,
 def test_l_atto_scritto_ora_assegna_tutte_le_schede_insieme(comune):
     tutte = _accettate(comune)
     fatte = _assegna(comune, tutte)
-    assert _stati(tutte) == ["assegnata"] * 2
+    assert stati(tutte) == ["assegnata"] * 2
     assert {o.atto.numero for o in fatte} == {77}
     assert Evento.objects.filter(azione="atto.registra").count() == 1
 
@@ -279,20 +319,22 @@ def test_se_una_non_puo_non_se_ne_assegna_nessuna_e_l_atto_non_resta(comune):
     altra = porta_a(comune, individuale(comune, "dirigente2", "Strade"), "validata")
     with pytest.raises(OperazioneNonAmmessa, match=altra.codice):
         _assegna(comune, [*tutte, altra])
-    assert _stati([*tutte, altra]) == ["accettata", "accettata", "validata"]
+    assert stati([*tutte, altra]) == ["accettata", "accettata", "validata"]
     assert not Atto.objects.filter(numero=77).exists()
 
 
 @pytest.mark.parametrize(
     ("atto", "dice"),
     [(DatiAtto(77, date(2025, 2, 27), "Obiettivi"), "futuro"), (DatiAtto(77, date(2024, 12, 1), "Obiettivi"), "prima dell’esercizio"),
-     (DatiAtto(77, date(2025, 2, 1), "Obiettivi"), "prima della validazione"), (DatiAtto(31, date(2025, 2, 26), "Altro"), "altro oggetto")],
+     (DatiAtto(77, date(2025, 2, 1), "Obiettivi"), "prima della validazione"),
+     (DatiAtto(77, date(2025, 2, 17), "Obiettivi"), "prima dell’ultima firma"),
+     (DatiAtto(31, date(2025, 2, 26), "Altro"), "altro oggetto")],
 )  # fmt: skip
 def test_un_atto_che_non_puo_assegnarle(comune, atto, dice):
     tutte = _accettate(comune)
     with pytest.raises(DatiNonValidi, match=dice):
         _assegna(comune, tutte, atto)
-    assert _stati(tutte) == ["accettata"] * 2
+    assert stati(tutte) == ["accettata"] * 2
 
 
 def test_l_atto_lo_registra_il_segretario_e_vuole_almeno_una_scheda(comune):
@@ -313,14 +355,14 @@ def test_la_pagina_dell_atto_spunta_tutte_le_accettate_e_tiene_quello_che_si_scr
     risposta = client.post(_indirizzo("assegna"), dati)
     assert risposta.status_code == 422 and 'value="Obiettivi 2025"' in risposta.content.decode()
     assert client.post(_indirizzo("assegna"), dati | {"motivo": "La Giunta si è riunita il 4 marzo."}).status_code == 302
-    assert _stati([prima, seconda]) == ["assegnata", "accettata"]
+    assert stati([prima, seconda]) == ["assegnata", "accettata"]
     assert client.post(_indirizzo("assegna"), dati | {"motivo": "La Giunta si è riunita il 4 marzo."}).status_code == 422  # done already
 
 
 @pytest.mark.parametrize(
     ("cambia", "campo"),
     [({"numero": ""}, "numero"), ({"data": "ieri"}, "data"), ({"oggetto": ""}, "oggetto"), ({"schede": []}, "schede"),
-     ({"schede": ["9999"]}, "schede"), ({"atto_esistente": "ok"}, "atto_esistente"), ({"data": "2025-02-01"}, None)],
+     ({"schede": ["9999"]}, "schede"), ({"atto_esistente": "ok"}, "atto_esistente"), ({"data": "2025-02-01"}, "data")],
 )  # fmt: skip
 def test_la_pagina_dell_atto_dice_che_cosa_correggere(client, comune, settings, cambia, campo):
     settings.OGGI = "2025-02-27"
@@ -331,8 +373,51 @@ def test_la_pagina_dell_atto_dice_che_cosa_correggere(client, comune, settings, 
     dati = {"numero": "77", "data": "2025-02-26", "oggetto": "Obiettivi 2025", "schede": [o.pk]} | cambia
     risposta = client.post(_indirizzo("assegna"), dati)
     assert risposta.status_code == 422
-    assert set(risposta.context["form"].errors) == {campo or "__all__"}
-    assert _stati([o]) == ["accettata"]
+    assert set(risposta.context["form"].errors) == {campo}
+    assert stati([o]) == ["accettata"]
+
+
+def _atto(numero, giorno, oggetto="Obiettivi 2025", tipo="giunta"):
+    return Atto.objects.create(tipo=tipo, numero=numero, data=giorno, oggetto=oggetto)
+
+
+def test_si_offrono_solo_gli_atti_che_possono_assegnare_le_schede_scelte(client, comune, settings):
+    """Of the Giunta, of the year, not of tomorrow, not older than the last signature, and not about something else."""
+    settings.OGGI = "2025-02-27"
+    prima, seconda = _accettate(comune)
+    Accettazione.objects.filter(assegnazione__obiettivo=seconda).update(firmata_il=datetime(2025, 2, 25, 10, tzinfo=ROMA))
+    buono = comune.atto  # of the 26th
+    _atto(12, date(2025, 2, 13))  # before the validation
+    _atto(18, date(2025, 2, 17))  # before the signatures of the 18th
+    _atto(40, date(2025, 2, 28))  # tomorrow
+    _atto(50, date(2025, 2, 26), tipo="determinazione")
+    Fondo.objects.create(esercizio=comune.esercizio, destinazione="dirigenti", importo=1000, atto=_atto(30, date(2025, 2, 26), "Fondo"))
+    per_una = _atto(25, date(2025, 2, 20))
+    client.force_login(comune.segretario)
+    campo = client.get(_indirizzo("assegna")).context["form"].fields["atto_esistente"]
+    assert list(campo.queryset) == [buono, per_una]
+    assert campo.label_from_instance(buono) == "n. 31 del 26/02/2025 · Obiettivi 2025"
+    assert campo.label_from_instance(per_una).endswith(f"(non per {seconda.codice}: togli la spunta)")
+    solo_prima = client.get(_indirizzo("assegna"), {"o": prima.pk}).context["form"].fields["atto_esistente"]
+    assert "togli" not in solo_prima.label_from_instance(per_una)
+    dati = {"atto_esistente": per_una.pk, "schede": [prima.pk, seconda.pk]}
+    risposta = client.post(_indirizzo("assegna"), dati)
+    assert risposta.status_code == 422 and f"firma di {seconda.codice} (l’ultima è del 25/02/2025)" in risposta.content.decode()
+    assert stati([prima, seconda]) == ["accettata"] * 2
+    assert client.post(_indirizzo("assegna"), dati | {"schede": [prima.pk]}).status_code == 302
+    assert stati([prima, seconda]) == ["assegnata", "accettata"]
+
+
+def test_senza_un_atto_che_possa_la_pagina_dice_di_registrarlo(client, comune):
+    o = porta_a(comune, individuale(comune), "accettata")
+    Atto.objects.filter(pk=comune.atto.pk).update(data=date(2025, 2, 10))
+    client.force_login(comune.segretario)
+    pagina = client.get(_indirizzo("assegna")).content.decode()
+    assert "Nessuna deliberazione già registrata può assegnare" in pagina and 'href="#id_numero"' in pagina
+    assert "atto_esistente" not in pagina and "Dal 18/02/2025 in poi" in pagina
+    dati = {"numero": "77", "data": "2025-02-20", "oggetto": "Obiettivi 2025", "schede": [o.pk]}
+    assert client.post(_indirizzo("assegna"), dati).status_code == 302
+    assert stati([o]) == ["assegnata"]
 
 
 def test_dal_blocco_si_va_all_atto_con_le_schede_scelte(client, comune):
@@ -419,3 +504,39 @@ def test_la_pagina_chiude_con_le_bozze_che_si_sono_viste(client, comune, setting
         comune.esercizio.refresh_from_db()
         assert (comune.esercizio.chiuso_il is not None) is chiuso
     assert "Esercizio chiuso" in client.get(_indirizzo("elenco")).content.decode()
+
+
+# --- what the list offers ------------------------------------------------------------------------------------------------------------
+
+
+def _barra(client, utente):
+    client.force_login(utente)
+    pagina = client.get(_indirizzo("elenco"))
+    barra = pagina.context["barra"]
+    return [a.codice for a in barra.azioni], {pk: codici for pk, codici in barra.per_scheda.items() if codici}, pagina.content.decode()
+
+
+def test_l_elenco_offre_solo_cio_che_una_scheda_della_pagina_puo_fare(client, comune):
+    """State, role, office and what is missing: the same examination as the confirmation. Each tick knows its own actions."""
+    pronta = porta_a(comune, individuale(comune), "trasmessa")
+    assert _barra(client, comune.ncvp)[0] == [], "non è ancora esaminata, e al NCVP non si sollecita da sé"
+    riscontra(pronta, comune.ncvp)
+    azioni, per_scheda, pagina = _barra(client, comune.ncvp)
+    assert (azioni, per_scheda) == (["valida"], {pronta.pk: "valida"})
+    assert f'value="{pronta.pk}" data-azioni="valida"' in pagina and 'value="sollecita"' not in pagina
+    assert _barra(client, comune.dirigente1)[:2] == ([], {}), "la propria non la valida nessun dirigente"
+    assert 'name="o"' not in _barra(client, comune.dirigente1)[2]
+    azioni, per_scheda, _ = _barra(client, comune.segretario)
+    assert (azioni, per_scheda) == (["sollecita"], {pronta.pk: "sollecita"})
+    _sollecita(comune, pronta)
+    assert _barra(client, comune.segretario)[:2] == ([], {}), "già sollecitata oggi"
+    accettata = porta_a(comune, di_po(comune), "accettata")
+    assert _barra(client, comune.segretario)[:2] == (["assegna"], {accettata.pk: "assegna"})
+
+
+def test_il_dirigente_trova_da_validare_solo_le_po_del_suo_ufficio(client, comune):
+    sua, altrui = porta_a(comune, di_po(comune), "negoziata"), porta_a(comune, individuale(comune, "po2", "Ponti"), "negoziata")
+    riscontra(sua, comune.dirigente1)
+    riscontra(altrui, comune.dirigente2)
+    assert _barra(client, comune.dirigente1)[:2] == (["valida"], {sua.pk: "valida"})
+    assert _barra(client, comune.dirigente2)[:2] == (["valida"], {altrui.pk: "valida"})

@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 
 from obiettivi.calcolo.gradazione import tavola_gradazione
-from obiettivi.letture.pagina import gradazioni_di
+from obiettivi.documenti.parole import gradazione
+from obiettivi.letture.scheda.pagina import gradazioni_di
 from obiettivi.models import Indicatore, Obiettivo
 from smvp.regolamento.lettore import carica
 from tests.obiettivi.scene import collettivo
@@ -31,6 +32,18 @@ def righe(gradazione: str, indicatori: int) -> Righe:
 )
 def test_allegato_a_per_numero_di_indicatori_soddisfatti(indicatori: int, attese: Righe) -> None:
     assert righe("conteggio", indicatori) == attese
+
+
+def test_la_carta_e_lo_schermo_dicono_la_stessa_tavola() -> None:
+    assert gradazione("percentuale", 2, reg) == [
+        f"Risultato raggiunto (96–100{N}%)", f"Risultato parzialmente raggiunto (71–95{N}%)",
+        f"Risultato parzialmente raggiunto (51–70{N}%)", f"Risultato non raggiunto (0–50{N}%)",
+    ]  # fmt: skip
+    assert gradazione("conteggio", 2, reg) == [
+        f"Risultato raggiunto (96–100{N}%): tutti e due", f"Risultato parzialmente raggiunto (51–70{N}%): uno su due",
+        f"Risultato non raggiunto (0–50{N}%): nessuno",
+    ]  # fmt: skip
+    assert gradazione("conteggio", 4, reg) == [tavola_gradazione("conteggio", 4, reg).nota]
 
 
 @pytest.mark.parametrize(("indicatori", "quanti"), [(0, "nessuno"), (4, "4")])

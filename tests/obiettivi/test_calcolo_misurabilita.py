@@ -1,7 +1,6 @@
 """Artt. 7–9 and 11: hints on what could not be measured."""
 
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -10,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from obiettivi.calcolo.misurabilita import IndicatoreScritto, consigli, e_misurabile
-from obiettivi.letture.misurabilita import consigli_su
+from obiettivi.letture.scheda.misurabilita import consigli_su
 from obiettivi.models import Obiettivo
 from smvp.regolamento.lettore import carica
 from tests.obiettivi.scene import collettivo, individuale
@@ -18,7 +17,7 @@ from tests.obiettivi.scene import collettivo, individuale
 D = Decimal
 N = "\N{NO-BREAK SPACE}"
 reg = carica("domodossola-2020")
-PIENO = IndicatoreScritto("A", "Fatture pagate", unita="%", base=D("86.4"), atteso=D(95), fonte="Contabilità")
+PIENO = IndicatoreScritto("indicatore A", "Fatture pagate", unita="%", base=D("86.4"), atteso=D(95), fonte="Contabilità")
 
 
 @pytest.mark.parametrize(
@@ -71,12 +70,11 @@ def test_art_7_consigli_sul_risultato_atteso(risultato: str, frasi: list[str]) -
     ("cambia", "frase"),
     [
         ({}, None),
-        ({"atteso": None}, f"Indicatore A: manca il valore atteso (art.{N}11)."),
+        ({"atteso": None}, None),  # not advised: asked for
         ({"base": None}, f"Indicatore A: manca il valore di partenza (art.{N}11)."),
         ({"base": None, "unita": " "}, f"Indicatore A: mancano il valore di partenza e l’unità di misura (art.{N}11)."),
         ({"fonte": ""}, f"Indicatore A: di’ da dove viene il dato, così i controlli interni lo possono documentare (art.{N}9)."),
-        ({"misura": "data"}, f"Indicatore A: manca la data attesa (art.{N}11)."),
-        ({"misura": "data", "atteso_entro": date(2026, 6, 30)}, None),
+        ({"misura": "data"}, None),
         ({"misura": "si_no", "unita": ""}, None),
         ({"misura": "si_no", "titolo": "Miglioramento del clima"},
          f"Indicatore A: «Miglioramento» non si può dire fatto o non fatto: scegli un numero o una data (art.{N}9)."),
@@ -116,4 +114,4 @@ def test_i_consigli_su_una_scheda_dell_archivio(comune: SimpleNamespace) -> None
     campi = [c.campo for c in consigli_su(o)]
     # the result once, though there are two parts; then of either part's indicator the start and the source
     assert campi.count("risultato_atteso") == 1
-    assert "Indicatore A: manca il valore di partenza" in consigli_su(o)[1].testo
+    assert consigli_su(o)[1].testo.startswith(f"{comune.d1} · indicatore A: manca il valore di partenza")

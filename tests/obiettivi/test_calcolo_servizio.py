@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from obiettivi.calcolo.servizio import avvisi
-from obiettivi.letture.servizio import avvisi_di_servizio
+from obiettivi.letture.scheda.servizio import avvisi_di_servizio
 from smvp.nucleo.periodi import Periodo
 from smvp.regolamento.lettore import carica
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from obiettivi.calcolo.somiglianza import MASSIMO, SOGLIA, Scritto, parole, somiglianti
-from obiettivi.letture.somiglianza import simili
+from obiettivi.letture.scheda.somiglianza import simili
 from obiettivi.models import Obiettivo
 from smvp.documenti.models import Atto
 from smvp.organizzazione.models import Esercizio

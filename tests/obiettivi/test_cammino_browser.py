@@ -52,9 +52,10 @@ class Ufficio:
         t = OBIETTIVO.transizione(azione)
         assert t is not None
         pagina = self.apri(chi, o)
-        if pagina.get_by_role("link", name=t.etichetta, exact=True).count() == 0 or not pagina.locator(
-            "#azioni > a.btn-primary", has_text=t.etichetta
-        ).count():
+        if (
+            pagina.get_by_role("link", name=t.etichetta, exact=True).count() == 0
+            or not pagina.locator("#azioni > a.btn-primary", has_text=t.etichetta).count()
+        ):
             pagina.locator("#azioni details.altro summary").click()
         pagina.locator("#azioni").get_by_role("link", name=t.etichetta, exact=True).click()
         expect(pagina.locator("h1")).to_have_text(t.etichetta)

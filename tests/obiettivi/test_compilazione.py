@@ -7,22 +7,21 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
 
-from obiettivi.models import Assegnazione, Indicatore, Obiettivo
-from obiettivi.operazioni.compilazione import Compilazione, elimina_bozza, imposta_pesi, salva_parte, salva_scheda
+from obiettivi.models import Assegnazione, Obiettivo
+from obiettivi.operazioni import compilazione
+from obiettivi.operazioni.compilazione import Compilazione, elimina_bozza, imposta_pesi, salva_scheda
 from obiettivi.operazioni.righe import (
     RIGHE_MASSIME,
-    aggiungi_parte,
     aggiungi_riga,
-    sincronizza_assegnazioni,
     sposta_riga,
-    togli_parte,
     togli_riga,
 )
-from obiettivi.operazioni.schede import crea_obiettivo
 from smvp.flusso.operazioni import esegui
 from smvp.nucleo.errori import ConflittoDiVersione, DatiNonValidi, OperazioneNonAmmessa
-from smvp.organizzazione.models import Direzione, Incarico, Persona, Utente
+from smvp.organizzazione.models import Utente
 from smvp.registro.models import Evento
 
 from .scene import collettivo, di_po, fai, il, individuale, porta_a
@@ -102,6 +101,18 @@ def test_un_valore_che_non_puo_essere_non_e_salvato(c: SimpleNamespace, dati: di
     assert (o.titolo, o.versione) == ("Riduzione dei tempi di pagamento", 2)
 
 
+def test_due_che_prendono_lo_stesso_codice_nello_stesso_momento(c: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both have looked before either wrote: the second meets the constraint of the database, and is told in words."""
+    o = individuale(c)
+    individuale(c, titolo="Un altro")
+    monkeypatch.setattr(compilazione, "gia_preso", lambda *_: None)
+    with pytest.raises(DatiNonValidi, match="Il codice OI-2 c’è già nell’esercizio 2025") as errore:
+        salva(o, c.dirigente1, campi={"codice": "OI-2", "descrizione": "Nuova."})
+    assert errore.value.campo == "codice"
+    o.refresh_from_db()
+    assert (o.codice, o.versione) == ("OI-1", 2) and o.descrizione != "Nuova."
+
+
 @pytest.mark.parametrize("peso", ["0", "-1", "70.01"])
 def test_art_6_un_peso_fuori_misura(c: SimpleNamespace, peso: str) -> None:
     o = individuale(c)
@@ -136,6 +147,33 @@ def test_un_indicatore_si_misura_in_un_modo_solo(c: SimpleNamespace) -> None:
     salva(o, c.dirigente1, indicatori={i.pk: {"misura": "numero", "atteso": Decimal(5)}})
     i.refresh_from_db()
     assert (i.atteso, i.atteso_entro) == (Decimal(5), None)
+    salva(o, c.dirigente1, indicatori={i.pk: {"misura": "si_no"}})
+    i.refresh_from_db()
+    assert i.atteso_entro == date(2025, 10, 1), "ciò che anche il modo nuovo può tenere resta"
+    salva(o, c.dirigente1, indicatori={i.pk: {"misura": "numero", "base": None}})
+    i.refresh_from_db()
+    assert (i.atteso, i.base, i.base_anno) == (Decimal(5), None, 2024), "torna ciò che era scritto, salvo ciò che si cancella ora"
+
+
+def test_un_indicatore_rimesso_ha_anche_i_valori_tenuti_da_parte(c: SimpleNamespace) -> None:
+    o = individuale(c)
+    i = o.indicatori.first()
+    salva(o, c.dirigente1, indicatori={i.pk: {"misura": "data"}})
+    tolta = togli_riga(**con(o, c.dirigente1), tipo="indicatore", chiave=i.pk)
+    nuovo = aggiungi_riga(**con(o, c.dirigente1), tipo="indicatore", **tolta)
+    salva(o, c.dirigente1, indicatori={nuovo.pk: {"misura": "numero"}})
+    assert o.indicatori.first().atteso == 95
+
+
+def test_art_15_anche_la_ridefinizione_si_stampa_con_il_testo_di_prima(c: SimpleNamespace) -> None:
+    """The redefined text and the old one beside it are one document: what they hold together is looked at when one saves."""
+    o = individuale(c)
+    salva(o, c.dirigente1, campi={"criticita": "π" * 2_400})
+    o = fai(porta_a(c, o, "assegnata"), "chiedi_revisione", c.dirigente1, "Evento imprevedibile e non governabile.")
+    with pytest.raises(DatiNonValidi, match=r"più di 6\.000 simboli insoliti") as errore:
+        salva(o, c.dirigente1, campi={"criticita": "ψ" * 2_450, "descrizione": "Più in breve."})
+    assert errore.value.campo == "criticita"
+    salva(o, c.dirigente1, campi={"criticita": "In breve."})
 
 
 # --- who, when -----------------------------------------------------------------------------------------------------------------------
@@ -226,98 +264,6 @@ def test_una_riga_vuota_ferma_la_proposta(c: SimpleNamespace) -> None:
         fai(o, "negozia", c.dirigente1)
 
 
-# --- the parts of a collective one (art. 7, readings A4, A7, A8) ---------------------------------------------------------------------
-
-
-def vuoto(c: SimpleNamespace) -> Obiettivo:
-    return crea_obiettivo(
-        esercizio=c.esercizio, tipo="generale", titolo="Standard di qualità", responsabile=c.incarico_dirigente1, utente=c.dirigente1,
-        quando=il("crea"),
-    )  # fmt: skip
-
-
-def test_di_una_parte_rispondono_gli_incarichi_della_sua_direzione(c: SimpleNamespace) -> None:
-    o = vuoto(c)
-    prima = aggiungi_parte(**con(o, c.dirigente1), direzione=c.d1)
-    aggiungi_parte(**con(o, c.dirigente1), direzione=c.d2)
-    assert [p.apporto for p in o.parti.all()] == [Decimal(100), Decimal(1)]
-    assert {(a.incarico, a.parte.direzione, a.peso) for a in o.assegnazioni.all()} == {
-        (c.incarico_dirigente1, c.d1, 40), (c.incarico_po1, c.d1, 40), (c.incarico_dirigente2, c.d2, 40), (c.incarico_po2, c.d2, 40),
-    }  # fmt: skip
-    togli_parte(**con(o, c.dirigente1), chiave=prima.pk)
-    assert {a.incarico for a in o.assegnazioni.all()} == {c.incarico_dirigente2, c.incarico_po2}
-
-
-def test_lettura_a4_un_secondo_generale_prende_cio_che_resta_di_40(c: SimpleNamespace) -> None:
-    primo, secondo = vuoto(c), vuoto(c)
-    aggiungi_parte(**con(primo, c.dirigente1), direzione=c.d1)
-    Assegnazione.objects.filter(incarico=c.incarico_dirigente1).update(peso=25)
-    aggiungi_parte(**con(secondo, c.dirigente1), direzione=c.d1)
-    pesi = dict(secondo.assegnazioni.values_list("incarico", "peso"))
-    assert pesi == {c.incarico_dirigente1.pk: Decimal(15), c.incarico_po1.pk: Decimal(40)}
-
-
-def test_chi_arriva_dopo_si_aggiunge_e_chi_ha_accettato_resta(c: SimpleNamespace) -> None:
-    o = porta_a(c, collettivo(c), "assegnata")
-    o = fai(o, "chiedi_revisione", c.dirigente1, "Evento imprevedibile e non governabile.")
-    nuovo = Persona.objects.create(matricola="9001", nome="Ada", cognome="Nuova", genere="f")
-    arrivo = Incarico.objects.create(persona=nuovo, ruolo="po", tipo_po="po", direzione=c.s2, dal=date(2025, 9, 1))
-    Incarico.objects.filter(pk=c.incarico_po2.pk).update(al=date(2024, 12, 31))
-    sincronizza_assegnazioni(**con(o, c.dirigente1))
-    assert {a.incarico for a in o.assegnazioni.filter(parte__direzione=c.d2)} == {c.incarico_dirigente2, c.incarico_po2, arrivo}
-    with pytest.raises(OperazioneNonAmmessa, match="già accettato"):
-        togli_parte(**con(o, c.dirigente1), chiave=o.parti.first().pk)
-
-
-def test_una_parte_sola_per_direzione_e_solo_in_un_collettivo(c: SimpleNamespace) -> None:
-    o = vuoto(c)
-    aggiungi_parte(**con(o, c.dirigente1), direzione=c.d1)
-    for sbagliato, direzione in ((o, c.d1), (o, c.s2), (individuale(c), c.d2)):
-        with pytest.raises(DatiNonValidi):
-            aggiungi_parte(**con(sbagliato, c.dirigente1), direzione=direzione)
-    Direzione.objects.filter(pk=c.d2.pk).update(al=date(2024, 12, 31))
-    with pytest.raises(DatiNonValidi, match="in vigore"):
-        aggiungi_parte(**con(o, c.dirigente1), direzione=c.d2)
-
-
-def test_ogni_dirigente_cambia_la_propria_parte_e_nient_altro(c: SimpleNamespace) -> None:
-    o = collettivo(c)
-    sua, altra = o.parti.get(direzione=c.d2), o.parti.get(direzione=c.d1)
-    o.refresh_from_db()
-
-    def salva_la(parte: Any, utente: Utente, **dati: Any) -> None:
-        o.refresh_from_db()
-        salva_parte(parte=parte, dati=Compilazione(**dati), utente=utente, quando=QUANDO, versione=o.versione)
-
-    indicatore = sua.indicatori.get()
-    salva_la(sua, c.dirigente2, parti={sua.pk: {"descrizione": "La nostra parte."}}, indicatori={indicatore.pk: {"atteso": Decimal(8)}})
-    sua.refresh_from_db(), indicatore.refresh_from_db()
-    assert (sua.descrizione, indicatore.atteso) == ("La nostra parte.", Decimal(8))
-    salva_la(sua, c.dirigente1, parti={sua.pk: {"descrizione": "La vede il capofila."}})
-    riga = aggiungi_riga(**con(o, c.dirigente2), tipo="indicatore", parte=sua)
-    assert isinstance(riga, Indicatore) and riga.parte == sua
-    vietati = [
-        (altra, c.dirigente2, {"parti": {altra.pk: {"descrizione": "Non mia."}}}),
-        (sua, c.dirigente2, {"parti": {sua.pk: {"apporto": Decimal(90)}}}),
-        (sua, c.dirigente2, {"campi": {"titolo": "Non mio"}}),
-        (sua, c.po2, {"parti": {sua.pk: {"descrizione": "Di una P.O."}}}),
-        (sua, c.segretario, {"parti": {sua.pk: {"descrizione": "Del Segretario"}}}),
-    ]
-    for parte, utente, dati in vietati:
-        with pytest.raises(PermissionDenied):
-            salva_la(parte, utente, **dati)
-    with pytest.raises(DatiNonValidi):
-        salva_la(sua, c.dirigente2, indicatori={altra.indicatori.get().pk: {"atteso": Decimal(1)}})
-
-
-def test_senza_capofila_il_collettivo_lo_compila_il_segretario(c: SimpleNamespace) -> None:
-    o = crea_obiettivo(esercizio=c.esercizio, tipo="generale", titolo="Standard", responsabile=None, utente=c.segretario, quando=il("crea"))
-    aggiungi_parte(**con(o, c.segretario), direzione=c.d1)
-    assert salva(o, c.segretario, campi={"descrizione": "Tutte le Direzioni."}).descrizione == "Tutte le Direzioni."
-    with pytest.raises(PermissionDenied):
-        salva(o, c.dirigente1, campi={"descrizione": "Solo la mia."})
-
-
 # --- art. 7, cascading ---------------------------------------------------------------------------------------------------------------
 
 
@@ -361,3 +307,20 @@ def test_una_bozza_non_si_elimina_senza_motivo_ne_da_altri_ne_se_altri_ne_discen
     o = porta_a(c, o, "negoziata")
     with pytest.raises(OperazioneNonAmmessa, match="solo una bozza"):
         elimina_bozza(**con(o, c.dirigente1), motivo="Lo sostituisce un altro.")
+
+
+def test_una_bozza_gia_proposta_e_poi_restituita_non_si_elimina(c: SimpleNamespace) -> None:
+    """Others have had it in hand: it stays among the acts, and its author is told why."""
+    o = porta_a(c, individuale(c), "negoziata")
+    o = fai(o, "restituisci", c.segretario, "Il valore atteso è troppo basso.")
+    assert o.stato == "bozza"
+    with pytest.raises(OperazioneNonAmmessa, match="già stata proposta"):
+        elimina_bozza(**con(o, c.dirigente1), motivo="Lo sostituisce un altro.")
+    with pytest.raises(PermissionDenied):
+        elimina_bozza(**con(o, c.dirigente2), motivo="Lo sostituisce un altro.")
+    client = Client()
+    client.force_login(c.dirigente1)
+    assert "già stata proposta" in client.get(reverse("obiettivi:elimina", args=[o.pk])).content.decode()
+    pagina = client.get(o.get_absolute_url()).content.decode()
+    assert "Elimina la bozza: Questa bozza è già stata proposta" in pagina and reverse("obiettivi:elimina", args=[o.pk]) not in pagina
+    assert Obiettivo.objects.filter(pk=o.pk).exists()

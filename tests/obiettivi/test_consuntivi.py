@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
 
 from obiettivi.calcolo import raggiungimento_complessivo
-from obiettivi.letture.esiti import esiti_di
-from obiettivi.letture.schede import con_tutto
+from obiettivi.letture.scheda.esiti import esiti_di
+from obiettivi.letture.scheda.schede import con_tutto
 from obiettivi.models import Indicatore, Obiettivo, Rilevazione
 from obiettivi.operazioni.consuntivi import MISURA, VALUTAZIONE, Cifra, salva_cifre, salva_rendicontazione
 from obiettivi.stati import AL_VALUTATORE, MISURATA, MONITORATA, RENDICONTATA, VALUTATA
@@ -82,7 +84,7 @@ def test_si_salva_un_po_alla_volta_e_si_tiene_chi_e_quando(comune: SimpleNamespa
 )
 def test_un_valore_che_non_puo_essere(comune: SimpleNamespace, misura: str, valori: dict[str, Any], frase: str) -> None:
     o = individuale(comune)
-    atteso = {"atteso_entro": date(2025, 6, 30)} if misura == "data" else {}
+    atteso = {"data": {"atteso_entro": date(2025, 6, 30)}, "numero": {"atteso": Decimal(3)}}.get(misura, {})
     i = Indicatore.objects.create(obiettivo=o, ordine=3, titolo="Piano approvato", tipo="tempo", misura=misura, **atteso)
     o = porta_a(comune, o, MONITORATA)
     with pytest.raises(DatiNonValidi, match=frase):
@@ -95,7 +97,7 @@ def test_un_valore_che_non_puo_essere(comune: SimpleNamespace, misura: str, valo
 )
 def test_non_fatto_e_in_ritardo_sono_risposte(comune: SimpleNamespace, misura: str, campo: str, valore: Any) -> None:
     o = individuale(comune)
-    atteso = {"atteso_entro": date(2025, 6, 30)} if misura == "data" else {}
+    atteso = {"data": {"atteso_entro": date(2025, 6, 30)}, "numero": {"atteso": Decimal(3)}}.get(misura, {})
     i = Indicatore.objects.create(obiettivo=o, ordine=3, titolo="Piano approvato", tipo="tempo", misura=misura, **atteso)
     o = porta_a(comune, o, MONITORATA)
     scrivi(o, comune.dirigente1, valori={(i.pk, campo): valore})
@@ -290,3 +292,33 @@ def test_ogni_cifra_scritta_lascia_una_riga(comune: SimpleNamespace) -> None:
     assert cifra(o, MISURA, comune.controllo, "99").versione == versione, "niente di nuovo, nessuna riga"
     (riga,) = Evento.objects.filter(azione="obiettivo.salva_misure")
     assert riga.utente == "controllo" and riga.contenuto["l’obiettivo, misurato"] == [None, "99"]
+
+
+# --- what a later step prints must be printable when it is written -----------------------------------------------------------------
+INSOLITI = "😀" * 4_000  # as many as a text may have; two of them are more than a document takes
+
+
+def test_un_report_che_non_si_puo_stampare_e_rifiutato_mentre_si_scrive(comune: SimpleNamespace, client: Client) -> None:
+    o = porta_a(comune, individuale(comune), MONITORATA)
+    scrivi(o, comune.dirigente1, {(0, "risultato"): f"Raggiunto. {INSOLITI}"})
+    with pytest.raises(DatiNonValidi, match=r"simboli insoliti.*Accorcia questo testo") as errore:
+        scrivi(o, comune.dirigente1, {(0, "relazione"): f"In breve. {INSOLITI}"})
+    assert errore.value.campo == "relazione_0" and o.consuntivi.get().relazione == ""
+    client.force_login(comune.dirigente1)
+    indirizzo = reverse("obiettivi:rendicontazione", args=[o.pk])
+    form = client.get(indirizzo).context["form"]
+    dati = {nome: campo.value() or "" for nome, campo in ((n, form[n]) for n in form.fields)} | {"relazione_0": f"In breve. {INSOLITI}"}
+    risposta = client.post(indirizzo, dati)
+    assert risposta.status_code == 422 and "simboli insoliti" in str(risposta.context["form"].errors["relazione_0"])
+    assert "In breve." in risposta.content.decode() and o.consuntivi.get().relazione == ""
+    scrivi(o, comune.dirigente1, {(0, "risultato"): "Raggiunto."})
+    scrivi(o, comune.dirigente1, {(0, "relazione"): f"In breve. {INSOLITI}"})
+
+
+def test_i_motivi_della_misura_che_insieme_non_si_possono_stampare(comune: SimpleNamespace) -> None:
+    o = rendicontato(comune, collettivo(comune), "1", "1")
+    prima, seconda = (p.pk for p in o.parti.all())
+    cifra(o, MISURA, comune.controllo, "80", f"{MOTIVO} {INSOLITI}", prima)
+    with pytest.raises(DatiNonValidi, match="simboli insoliti") as errore:
+        cifra(o, MISURA, comune.controllo, "80", f"{MOTIVO} {INSOLITI}", seconda)
+    assert errore.value.campo == f"motivo_misura_{seconda}"

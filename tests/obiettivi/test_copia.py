@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from obiettivi.letture.copia import candidati
+from obiettivi.letture.elenco.copia import candidati
 from obiettivi.models import Fase, Indicatore, Obiettivo, Rilevazione
 from obiettivi.operazioni.copia import copia_obiettivi, copia_obiettivo
 from smvp.nucleo.errori import OperazioneNonAmmessa

@@ -24,6 +24,7 @@ from obiettivi.models import Consuntivo, Obiettivo
 from obiettivi.operazioni.emissioni import emetti_allegati_a, emetti_di_esercizio, emetti_documento, emetti_piani
 from obiettivi.operazioni.passaggi import assegna_con_atto
 from smvp.documenti import coda
+from smvp.documenti.al_passaggio import solo_su_richiesta
 from smvp.documenti.contenuto import canonico
 from smvp.documenti.models import Documento
 from smvp.documenti.operazioni import disegna_payload
@@ -32,7 +33,7 @@ from smvp.documenti.tipi import tipo
 from smvp.nucleo.errori import OperazioneNonAmmessa
 from tests.personaggi import UTENTI
 
-from .scene import collettivo, di_po, fai, firma_tutti, il, individuale, porta_a, rendiconta, riscontra
+from .scene import collettivo, di_po, entra, fai, firma_tutti, il, individuale, porta_a, rendiconta, riscontra
 
 pytestmark = pytest.mark.django_db
 QUANDO = il("valuta")
@@ -78,6 +79,16 @@ def test_art14_la_scheda_accettata_porta_le_firme_e_quella_assegnata_l_atto(comu
     assert accettata["atto"] is None
     assert assegnata["atto"] == {"numero": "31", "data": "26/02/2025"}
     assert [p["direzione"] for p in assegnata["scheda"]["parti"]] == ["Finanze e Tributi", "Lavori Pubblici"]
+
+
+def test_un_caricamento_lascia_i_documenti_a_chi_li_chiede(comune: SimpleNamespace) -> None:
+    """The steps are the same; nothing is issued by itself within, everything again after."""
+    with solo_su_richiesta():
+        o = porta_a(comune, individuale(comune), "validata")
+    assert o.stato == "validata" and di(o) == []
+    emetti_documento(obiettivo=o, codice=VERBALE, utente=comune.segretario, quando=QUANDO)
+    porta_a(comune, o, "accettata")
+    assert [d.tipo for d in di(o)] == [VERBALE, ALLEGATO_A]
 
 
 def test_un_passaggio_rifiutato_non_lascia_documenti(comune: SimpleNamespace) -> None:
@@ -183,23 +194,17 @@ def test_la_stampa_di_una_bozza_e_solo_di_chi_l_ha_chiesta(comune: SimpleNamespa
     assert not puo_vedere_documento(comune.ncvp, sua)
 
 
-def entra(utente: Any) -> Client:
-    client = Client()
-    client.force_login(utente, "django.contrib.auth.backends.ModelBackend")
-    return client
-
-
 def test_le_pagine(comune: SimpleNamespace) -> None:
     o = porta_a(comune, individuale(comune), "accettata")
     documento = di(o, ALLEGATO_A)[0]
-    assert entra(comune.dirigente2).get(reverse("documenti:scarica", args=[documento.pk])).status_code == 404
+    assert entra(Client(), comune.dirigente2).get(reverse("documenti:scarica", args=[documento.pk])).status_code == 404
     indirizzo = reverse("obiettivi:pdf", args=[o.pk, VERBALE])
-    assert entra(comune.dirigente2).post(indirizzo).status_code == 404
-    assert entra(comune.dirigente1).get(indirizzo).status_code == 405
-    assert entra(comune.dirigente1).post(indirizzo).status_code == 302
-    risposta = entra(comune.dirigente1).post(reverse("obiettivi:pdf", args=[o.pk, MISURAZIONE]), follow=True)
+    assert entra(Client(), comune.dirigente2).post(indirizzo).status_code == 404
+    assert entra(Client(), comune.dirigente1).get(indirizzo).status_code == 405
+    assert entra(Client(), comune.dirigente1).post(indirizzo).status_code == 302
+    risposta = entra(Client(), comune.dirigente1).post(reverse("obiettivi:pdf", args=[o.pk, MISURAZIONE]), follow=True)
     assert "Il documento si può avere quando la misurazione è chiusa." in risposta.content.decode()
-    pagina = entra(comune.dirigente1).get(o.get_absolute_url()).content.decode()
+    pagina = entra(Client(), comune.dirigente1).get(o.get_absolute_url()).content.decode()
     assert "Scheda obiettivo (Allegato A): accettata" in pagina
     assert "Preparalo com’è ora" in pagina
     assert "Scheda di misurazione" not in pagina
@@ -207,7 +212,7 @@ def test_le_pagine(comune: SimpleNamespace) -> None:
 
 def test_la_pagina_dell_esercizio_prepara_e_mostra(comune: SimpleNamespace) -> None:
     porta_a(comune, individuale(comune), "monitorata")
-    client, pagina = entra(comune.segreteria), reverse("obiettivi:documenti", args=[2025])
+    client, pagina = entra(Client(), comune.segreteria), reverse("obiettivi:documenti", args=[2025])
     for codice in (VERBALI, DELIBERA, VERIFICA):
         risposta = client.post(reverse("obiettivi:prepara", args=[2025, codice]))
         assert risposta.url == f"{pagina}#h-{codice}"
@@ -223,7 +228,7 @@ def test_la_pagina_dell_esercizio_prepara_e_mostra(comune: SimpleNamespace) -> N
 def test_un_esercizio_senza_nulla_lo_dice(comune: SimpleNamespace) -> None:
     individuale(comune)
     for codice in (VERBALI, DELIBERA, VERIFICA, PIANO, ALLEGATO_A):
-        risposta = entra(comune.ncvp).post(reverse("obiettivi:prepara", args=[2025, codice]), follow=True)
+        risposta = entra(Client(), comune.ncvp).post(reverse("obiettivi:prepara", args=[2025, codice]), follow=True)
         assert re.search("ancora|nessun documento", risposta.content.decode())
     assert not Documento.objects.exists()
 

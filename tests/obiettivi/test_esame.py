@@ -8,14 +8,15 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
-from obiettivi.letture.rilievi import fili_di, rilievi_per_campo
+from obiettivi.letture.scheda.rilievi import fili_di, rilievi_per_campo
 from obiettivi.models import Colloquio, Obiettivo, Rilievo, Riscontro
 from obiettivi.operazioni.esame import Giudizio, riscontra, risolvi_rilievo, scrivi_rilievo, verbalizza
 from smvp.flusso.models import Notifica
 from smvp.nucleo.errori import ConflittoDiVersione, DatiNonValidi, OperazioneNonAmmessa
 from smvp.organizzazione.models import Utente
 from smvp.registro.models import Evento
-from tests.obiettivi.scene import ROMA, collettivo, di_po, fai, individuale, porta_a
+from tests.obiettivi.scene import ROMA, collettivo, di_po, entra, fai, individuale, porta_a, url
+from tests.personaggi import UTENTI
 
 pytestmark = pytest.mark.django_db
 QUANDO = datetime(2025, 2, 10, 11, 0, tzinfo=ROMA)
@@ -32,15 +33,6 @@ def c(comune: SimpleNamespace, settings: object) -> SimpleNamespace:
 @pytest.fixture
 def trasmesso(c: SimpleNamespace) -> Obiettivo:
     return porta_a(c, individuale(c), "trasmessa")
-
-
-def url(nome: str, o: Obiettivo, *altro: object) -> str:
-    return reverse(f"obiettivi:{nome}", args=[o.pk, *altro])
-
-
-def entra(client: Client, utente: object) -> Client:
-    client.force_login(utente)
-    return client
 
 
 def esamina(o: Obiettivo, utente: Utente, *giudizi: Giudizio, versione: int | None = None) -> list[Riscontro]:
@@ -75,6 +67,21 @@ def test_un_requisito_respinto_ferma_la_validazione_e_dice_quale(c: SimpleNamesp
     assert trasmesso.mancano_riscontri() == ["Requisiti respinti: Affidabile (indicatore A)."]
     with pytest.raises(DatiNonValidi, match="Affidabile"):
         fai(trasmesso, "valida", c.ncvp)
+
+
+def test_note_che_insieme_non_si_possono_stampare(c: SimpleNamespace, trasmesso: Obiettivo, client: Client) -> None:
+    """Said where they are written: the step that issues the record would be too late."""
+    insoliti = "😀" * 4_000
+    esamina(trasmesso, c.ncvp, Giudizio("coerente", "si", f"Va bene. {insoliti}"))
+    with pytest.raises(DatiNonValidi, match=r"simboli insoliti.*Accorcia questo testo") as errore:
+        esamina(trasmesso, c.ncvp, Giudizio("sfidante", "si", f"Va bene. {insoliti}"))
+    assert errore.value.campo == "sfidante"
+    client.force_login(c.ncvp)
+    dati = {"versione": trasmesso.versione, "esito_sfidante": "si", "nota_sfidante": f"Va bene anche questo. {insoliti}"}
+    risposta = client.post(url("esame", trasmesso), dati)
+    assert "simboli insoliti" in str(risposta.context["form"].errors["nota_sfidante"])
+    assert "Va bene anche questo." in risposta.content.decode()
+    assert not trasmesso.riscontri.filter(codice="sfidante").exclude(esito="").exists()
 
 
 @pytest.mark.parametrize(
@@ -348,3 +355,96 @@ def test_su_un_obiettivo_collettivo_si_rileva_ogni_parte(c: SimpleNamespace) -> 
     rileva(o, c.dirigente2, campo=f"parte-{parte.pk}")
     (filo,) = fili_di(o, c.ncvp)
     assert (filo.nome_campo, filo.ancora) == (f"Parte di {parte.direzione}", f"parte-{parte.pk}")
+
+
+def test_di_un_collettivo_i_requisiti_dicono_di_quale_parte_e_l_indicatore(c: SimpleNamespace, client: Client) -> None:
+    o = porta_a(c, collettivo(c), "trasmessa")
+    client.force_login(c.ncvp)
+    testo = client.get(o.get_absolute_url()).content.decode()
+    assert all(f"<summary>{d} · indicatore A: 0 su " in testo for d in (c.d1, c.d2)) and "<summary>Indicatore" not in testo
+    esamina(o, c.ncvp, *tutti(o, "no", "Manca la fonte del dato."))
+    assert f"({c.d2} · indicatore A)" in o.mancano_riscontri()[0]
+
+
+# --- who reads what is said during the examination -------------------------------------------------------------------------------------
+
+CHI_LEGGE = {  # of a sheet: who sees it, who reads its interviews, who its remarks
+    "individuale": (
+        {"dirigente1", "segretario", "ncvp", "segreteria", "sindaco"},
+        {"dirigente1", "segretario", "ncvp", "segreteria"},
+        {"dirigente1", "segretario", "ncvp", "segreteria"},
+    ),
+    "di una P.O.": (
+        {"po1", "dirigente1", "segretario", "ncvp", "segreteria", "sindaco"},
+        {"po1", "dirigente1", "segretario", "ncvp", "segreteria"},
+        {"po1", "dirigente1", "segretario", "ncvp", "segreteria"},
+    ),
+    "collettivo": (
+        {"dirigente1", "dirigente2", "po1", "po2", "segretario", "ncvp", "segreteria", "sindaco"},
+        {"dirigente1", "po1", "segretario", "ncvp", "segreteria"},  # not those of another Direzione's part
+        {"dirigente1", "po1", "dirigente2", "segretario", "ncvp", "segreteria"},  # and the dirigenti of the parts
+    ),
+}
+FATTE = {"individuale": individuale, "di una P.O.": di_po, "collettivo": collettivo}
+
+
+@pytest.mark.parametrize("sorte", CHI_LEGGE)
+def test_chi_vede_la_scheda_e_chi_legge_colloqui_e_rilievi(c: SimpleNamespace, client: Client, sorte: str) -> None:
+    """Page, card and counts say the same, cell by cell."""
+    o = porta_a(c, FATTE[sorte](c), "negoziata" if sorte == "di una P.O." else "trasmessa")
+    esamina_ = c.dirigente1 if o.di_po else c.ncvp
+    verbale(o, esamina_, verbale="Detto a voce.")
+    rileva(o, esamina_, "Scritto a margine.")
+    vedono, colloqui, rilievi = CHI_LEGGE[sorte]
+    for chi in UTENTI:
+        entra(client, getattr(c, chi))
+        pagina = client.get(o.get_absolute_url())
+        codici = [client.get(url(nome, o)).status_code for nome in ("colloqui", "rilievi")]
+        assert (pagina.status_code == 200) is (chi in vedono), chi
+        assert codici == [200 if chi in tra else 403 if chi in vedono else 404 for tra in (colloqui, rilievi)], chi
+        if chi in vedono:
+            testo = pagina.content.decode()
+            assert ('id="colloqui"' in testo) is (chi in colloqui), chi
+            assert ("Scritto a margine." in testo, "1 rilievo<" in testo) == (chi in rilievi, chi in rilievi), chi
+
+
+def test_chi_non_legge_i_rilievi_non_ne_scrive_e_non_ne_ha_avviso(c: SimpleNamespace, client: Client) -> None:
+    o = porta_a(c, collettivo(c), "trasmessa")
+    primo = rileva(o, c.dirigente2, "La nostra parte è troppo larga.")
+    with pytest.raises(PermissionDenied):
+        rileva(o, c.po2)
+    c.incarico_dirigente2.al = date(2025, 2, 9)  # dirigente2 no longer leads a Direzione
+    c.incarico_dirigente2.save()
+    Notifica.objects.all().delete()
+    rileva(o, c.ncvp, "Restringetela.", risponde_a=primo)
+    assert not Notifica.objects.exists()
+    assert entra(client, c.dirigente2).get(url("rilievi", o)).status_code == 403
+
+
+def test_validando_si_dice_quali_rilievi_restano_aperti(c: SimpleNamespace, trasmesso: Obiettivo, client: Client) -> None:
+    i = trasmesso.indicatori.first()
+    esamina(trasmesso, c.ncvp, *tutti(trasmesso))
+    rileva(trasmesso, c.ncvp, "Da quale giorno?", campo="descrizione")
+    rileva(trasmesso, c.ncvp, "E per chi?", campo="descrizione")
+    rileva(trasmesso, c.ncvp, "Da quale archivio?", campo=f"indicatore-{i.pk}")
+    risolto = rileva(trasmesso, c.ncvp, "Il titolo è lungo.", campo="titolo")
+    risolvi_rilievo(rilievo=risolto, utente=c.ncvp, quando=QUANDO)
+    passo = url("passaggio", trasmesso, "valida")
+    pagina = entra(client, c.ncvp).get(passo).content.decode()
+    assert "3 rilievi sono ancora aperti." in pagina and "Puoi validare lo stesso" in pagina
+    assert f'{trasmesso.get_absolute_url()}#c-descrizione">Descrizione</a>: 2' in pagina
+    assert f'#indicatore-{i.pk}">Indicatore A</a>' in pagina and "#c-titolo" not in pagina
+    in_blocco = client.get(reverse("obiettivi:blocco", args=[2025]), {"azione": "valida", "o": trasmesso.pk}).content.decode()
+    assert "3 rilievi ancora aperti" in in_blocco
+    assert "rilievi" not in client.get(url("passaggio", trasmesso, "chiedi_integrazioni")).content.decode()
+    fatta = client.post(passo, {"versione": trasmesso.versione}, follow=True)
+    assert "Restano aperti 3 rilievi: Descrizione, Indicatore A." in [str(m) for m in fatta.context["messages"]]
+    assert Obiettivo.objects.get(pk=trasmesso.pk).stato == "validata"
+
+
+def test_senza_rilievi_aperti_la_conferma_non_ne_parla(c: SimpleNamespace, trasmesso: Obiettivo, client: Client) -> None:
+    esamina(trasmesso, c.ncvp, *tutti(trasmesso))
+    passo = url("passaggio", trasmesso, "valida")
+    assert "ancora apert" not in entra(client, c.ncvp).get(passo).content.decode()
+    fatta = client.post(passo, {"versione": trasmesso.versione}, follow=True)
+    assert not [m for m in fatta.context["messages"] if "rilievi" in str(m)]

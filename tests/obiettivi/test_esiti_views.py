@@ -5,11 +5,10 @@ from types import SimpleNamespace
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 
 from obiettivi.models import Monitoraggio, Obiettivo, Rilevazione
 from obiettivi.stati import AL_VALUTATORE, MISURATA, MONITORATA, RENDICONTATA, VALUTATA
-from tests.obiettivi.scene import collettivo, di_po, fai, individuale, porta_a
+from tests.obiettivi.scene import collettivo, di_po, fai, individuale, porta_a, url
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -25,13 +24,9 @@ def c(comune: SimpleNamespace) -> SimpleNamespace:
     return comune
 
 
-def _url(nome: str, o: Obiettivo, *altro: object) -> str:
-    return reverse(f"obiettivi:{nome}", args=[o.pk, *altro])
-
-
 def letto(client: Client, nome: str, o: Obiettivo) -> dict[str, object]:
     """What the browser holds after reading the page: every field as it stands, and what was read."""
-    pagina = client.get(_url(nome, o))
+    pagina = client.get(url(nome, o))
     form = pagina.context["form"]
     valori = {campo.html_name: campo.value() for campo in form.visible_fields()}
     return {n: "" if v is None else str(v) for n, v in valori.items()} | {
@@ -44,7 +39,7 @@ def test_la_rendicontazione_si_salva_mentre_si_scrive_e_la_proposta_si_ricalcola
     client.force_login(c.dirigente1)
     a, b = o.indicatori.all()
     dati = letto(client, "rendicontazione", o) | {f"valore_{a.pk}": "47,5", f"valore_{b.pk}": "9", "risultato_0": "Metà del cammino."}
-    risposta = client.post(_url("salva_rendicontazione", o), dati, **HTMX)
+    risposta = client.post(url("salva_rendicontazione", o), dati, **HTMX)
     testo = risposta.content.decode()
     assert risposta.status_code == 200 and "75,00" in testo and 'id="proposta-0"' in testo
     assert Rilevazione.objects.get(indicatore=a).valore == Decimal("47.5")
@@ -58,10 +53,10 @@ def test_un_valore_sbagliato_e_detto_e_il_resto_e_salvato(client: Client, c: Sim
     client.force_login(c.dirigente1)
     a, b = o.indicatori.all()
     dati = letto(client, "rendicontazione", o) | {f"valore_{a.pk}": scritto, f"valore_{b.pk}": "1.234,5"}
-    testo = client.post(_url("salva_rendicontazione", o), dati, **HTMX).content.decode()
+    testo = client.post(url("salva_rendicontazione", o), dati, **HTMX).content.decode()
     assert f'id="errore-valore_{a.pk}"' in testo and "Un valore non è valido" in testo
     assert Rilevazione.objects.get().valore == Decimal("1234.5")
-    pagina = client.post(_url("rendicontazione", o), dati | {"salva": ""})
+    pagina = client.post(url("rendicontazione", o), dati | {"salva": ""})
     assert pagina.status_code == 422 and f'value="{scritto}"' in pagina.content.decode(), "ciò che è stato scritto resta nel campo"
 
 
@@ -73,9 +68,9 @@ def test_due_dirigenti_sulle_loro_parti_non_si_disturbano(client: Client, c: Sim
     assert f"risultato_{prima.pk}" not in sua, "la parte degli altri si legge soltanto"
     client.force_login(c.dirigente1)
     mia = letto(client, "rendicontazione", o) | {f"risultato_{prima.pk}": "Sei su sei."}
-    assert client.post(_url("salva_rendicontazione", o), mia, **HTMX).status_code == 200
+    assert client.post(url("salva_rendicontazione", o), mia, **HTMX).status_code == 200
     client.force_login(c.dirigente2)
-    risposta = client.post(_url("salva_rendicontazione", o), sua, **HTMX)
+    risposta = client.post(url("salva_rendicontazione", o), sua, **HTMX)
     assert risposta.status_code == 200 and "data-conflitto" not in risposta.content.decode()
     assert {q.parte_id: q.risultato for q in o.consuntivi.all()} == {prima.pk: "Sei su sei.", seconda.pk: "Cinque su sei."}
 
@@ -87,15 +82,15 @@ def test_sullo_stesso_campo_si_vedono_i_due_testi_e_si_sceglie(client: Client, c
     mia = letto(client, "rendicontazione", o) | {f"risultato_{seconda.pk}": "Lo scrive chi guida."}
     client.force_login(c.dirigente2)
     sua = letto(client, "rendicontazione", o) | {f"risultato_{seconda.pk}": "Cinque su sei.", "pagina": "B"}
-    client.post(_url("salva_rendicontazione", o), sua, **HTMX)
+    client.post(url("salva_rendicontazione", o), sua, **HTMX)
     client.force_login(c.dirigente1)
-    pagina = client.post(_url("rendicontazione", o), mia)
+    pagina = client.post(url("rendicontazione", o), mia)
     testo = pagina.content.decode()
     assert pagina.status_code == 409 and "ing. Silvia Borghi ha cambiato" in testo
     assert testo.count("Lo scrive chi guida.") >= 2 and "Cinque su sei." in testo
     assert o.consuntivi.get(parte=seconda).risultato == "Cinque su sei."
     o.refresh_from_db()
-    client.post(_url("rendicontazione", o), mia | {"tieni_miei": o.versione, "salva": ""})
+    client.post(url("rendicontazione", o), mia | {"tieni_miei": o.versione, "salva": ""})
     assert o.consuntivi.get(parte=seconda).risultato == "Lo scrive chi guida."
 
 
@@ -104,20 +99,20 @@ def test_si_trasmette_dalla_pagina_e_la_proposta_resta_scritta(client: Client, c
     client.force_login(c.dirigente1)
     a, b = o.indicatori.all()
     pieni = {f"valore_{a.pk}": "95", f"valore_{b.pk}": "18", "risultato_0": "Raggiunto in parte.", "azione": "rendiconta"}
-    risposta = client.post(_url("rendicontazione", o), letto(client, "rendicontazione", o) | pieni)
-    assert risposta.url == _url("passaggio", o, "rendiconta")
+    risposta = client.post(url("rendicontazione", o), letto(client, "rendicontazione", o) | pieni)
+    assert risposta.url == url("passaggio", o, "rendiconta")
     o.refresh_from_db()
     client.post(risposta.url, {"versione": o.versione})
     o.refresh_from_db()
     assert (o.stato, o.consuntivi.get().proposto) == (RENDICONTATA, 75)
-    chiusa = client.post(_url("salva_rendicontazione", o), {"versione": o.versione, "risultato_0": "Cambio."}, **HTMX)
+    chiusa = client.post(url("salva_rendicontazione", o), {"versione": o.versione, "risultato_0": "Cambio."}, **HTMX)
     assert chiusa.status_code == 403 and "non è salvato" in chiusa.content.decode()
 
 
 def test_chi_ha_solo_una_parte_non_ha_il_bottone_per_trasmettere(client: Client, c: SimpleNamespace) -> None:
     o = porta_a(c, collettivo(c), MONITORATA)
     client.force_login(c.dirigente2)
-    testo = client.get(_url("rendicontazione", o)).content.decode()
+    testo = client.get(url("rendicontazione", o)).content.decode()
     assert "trasmette tutto dott. Andrea Bertolini" in testo and 'value="rendiconta"' not in testo
     assert 'name="risultato_' in testo
 
@@ -127,12 +122,12 @@ def test_lo_stato_di_avanzamento_si_salva_quando_e_completo(client: Client, c: S
     o = porta_a(c, individuale(c), "assegnata")
     client.force_login(c.dirigente1)
     dati = letto(client, "monitoraggio", o) | {"scostamenti_0": "Un mese di ritardo.", "riferito_al_0": "2025-06-30"}
-    testo = client.post(_url("salva_monitoraggio", o), dati, **HTMX).content.decode()
+    testo = client.post(url("salva_monitoraggio", o), dati, **HTMX).content.decode()
     assert "il resto si salva insieme" in testo and not Monitoraggio.objects.exists()
-    pagina = client.post(_url("monitoraggio", o), dati | {"salva": ""})
+    pagina = client.post(url("monitoraggio", o), dati | {"salva": ""})
     assert pagina.status_code == 422 and "Un mese di ritardo." in pagina.content.decode()
     dati |= {"prima": pagina.context["prima"], "avanzamento_0": "Due fasi su quattro.", "previsione_0": "95"}
-    assert client.post(_url("salva_monitoraggio", o), dati, **HTMX).status_code == 200
+    assert client.post(url("salva_monitoraggio", o), dati, **HTMX).status_code == 200
     m = Monitoraggio.objects.get()
     assert (m.avanzamento, m.scostamenti, m.previsione) == ("Due fasi su quattro.", "Un mese di ritardo.", 95)
 
@@ -144,16 +139,16 @@ def test_la_verifica_mostra_la_situazione_accanto_e_non_perde_le_osservazioni(cl
         obiettivo=o, riferito_al="2025-06-30", avanzamento="Due fasi.", compilato_da=c.dirigente1, compilato_il="2025-07-01T10:00Z"
     )
     client.force_login(c.ncvp)
-    assert client.get(_url("passaggio", o, "verifica")).url == _url("verifica", o)
-    pagina = client.get(_url("verifica", o)).content.decode()
+    assert client.get(url("passaggio", o, "verifica")).url == url("verifica", o)
+    pagina = client.get(url("verifica", o)).content.decode()
     assert "Due fasi." in pagina and "Motivo del ritardo" in pagina
     osserva = {"versione": o.versione, f"verifica_{m.pk}": "Accelerare la fase tre."}
-    senza = client.post(_url("verifica", o), osserva)
+    senza = client.post(url("verifica", o), osserva)
     assert senza.status_code == 422 and "Accelerare la fase tre." in senza.content.decode()
     tardi = osserva | {"motivo": "Il NCVP si è insediato a fine luglio."}
-    vecchia = client.post(_url("verifica", o), tardi | {"versione": o.versione + 7})
+    vecchia = client.post(url("verifica", o), tardi | {"versione": o.versione + 7})
     assert vecchia.status_code == 409 and "Accelerare la fase tre." in vecchia.content.decode()
-    assert client.post(_url("verifica", o), tardi).url == o.get_absolute_url()
+    assert client.post(url("verifica", o), tardi).url == o.get_absolute_url()
     m.refresh_from_db(), o.refresh_from_db()
     assert (o.stato, m.verifica, m.verificato_da) == (MONITORATA, "Accelerare la fase tre.", c.ncvp)
 
@@ -163,10 +158,10 @@ def test_la_misura_parte_dalla_proposta_e_si_conferma_solo_con_il_bottone(client
     client.force_login(c.controllo)
     dati = letto(client, "misurazione", o)
     assert dati["misurato_0"] == "100,00"
-    client.post(_url("salva_misurazione", o), dati | {"motivo_misura_0": "Sto"}, **HTMX)
+    client.post(url("salva_misurazione", o), dati | {"motivo_misura_0": "Sto"}, **HTMX)
     assert o.consuntivi.get().misurato is None, "scrivere altrove non conferma la percentuale"
-    risposta = client.post(_url("misurazione", o), letto(client, "misurazione", o) | {"azione": "misura"})
-    assert risposta.url == _url("passaggio", o, "misura")
+    risposta = client.post(url("misurazione", o), letto(client, "misurazione", o) | {"azione": "misura"})
+    assert risposta.url == url("passaggio", o, "misura")
     assert (o.consuntivi.get().misurato, o.consuntivi.get().misurato_da) == (100, c.controllo)
 
 
@@ -174,7 +169,7 @@ def test_le_tre_cifre_stanno_una_accanto_all_altra(client: Client, c: SimpleName
     o = porta_a(c, di_po(c), AL_VALUTATORE)
     client.force_login(c.dirigente1)
     dati = letto(client, "valutazione", o) | {"valutato_0": "95,5", "motivo_valutazione_0": "Il dato di dicembre è provvisorio."}
-    testo = client.post(_url("salva_valutazione", o), dati, **HTMX).content.decode()
+    testo = client.post(url("salva_valutazione", o), dati, **HTMX).content.decode()
     assert all(cifra in testo for cifra in ("Proposta", "Misurata", "Decisa", "95,50", "Sulla percentuale decisa il regolamento tace"))
     fai(o, "valuta", c.dirigente1)
     client.force_login(c.po1)
@@ -182,7 +177,7 @@ def test_le_tre_cifre_stanno_una_accanto_all_altra(client: Client, c: SimpleName
     assert "95,50" in scheda and "Il dato di dicembre è provvisorio." in scheda
     o.refresh_from_db()
     assert o.stato == VALUTATA
-    assert client.get(_url("valutazione", o)).status_code == 403
+    assert client.get(url("valutazione", o)).status_code == 403
 
 
 def test_l_obiettivo_intero_si_vede_sulla_scheda_di_tutti(client: Client, c: SimpleNamespace) -> None:
@@ -197,5 +192,5 @@ def test_l_obiettivo_intero_si_vede_sulla_scheda_di_tutti(client: Client, c: Sim
 def test_una_pagina_fuori_dal_suo_momento_lo_dice(client: Client, c: SimpleNamespace, nome: str) -> None:
     o = porta_a(c, individuale(c), "accettata")
     client.force_login(c.dirigente1)
-    risposta = client.get(_url(nome, o))
+    risposta = client.get(url(nome, o))
     assert risposta.status_code == 403 and "«Accettata»" in risposta.content.decode()

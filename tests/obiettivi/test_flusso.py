@@ -7,7 +7,7 @@ closed exercise, one's own sheet.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -27,7 +27,7 @@ from smvp.flusso.operazioni import esegui
 from smvp.nucleo.errori import ConflittoDiVersione, DatiNonValidi, OperazioneNonAmmessa
 from smvp.organizzazione.models import Incarico, Nomina, Utente
 from smvp.registro.models import Evento
-from tests.obiettivi.scene import ROMA, collettivo, di_po, individuale, monitora, pesi_giusti, porta_a, rendiconta, riscontra
+from tests.obiettivi.scene import alle_dieci, collettivo, di_po, individuale, monitora, pesi_giusti, porta_a, rendiconta, riscontra
 from tests.personaggi import UTENTI
 
 pytestmark = pytest.mark.django_db
@@ -78,8 +78,8 @@ TAVOLA = (
     Passo("valida_po", "ridefinita", "validata", {"di_po": "dirigente1"}, D(2025, 9, 30), avvisa="po1"),
     Passo("accetta", "validata", "accettata", FIRMA, D(2025, 2, 28), avvisa="segretario"),
     Passo("assegna", "accettata", "assegnata", tutti("segretario"), D(2025, 2, 28), avvisa="dirigente1"),
-    Passo("chiedi_revisione", "assegnata", "revisione", PROPONE, D(2025, 9, 15), True, True, avvisa="ncvp segretario"),
-    Passo("chiedi_revisione", "monitorata", "revisione", PROPONE, D(2025, 9, 15), True, True, avvisa="ncvp segretario"),
+    Passo("chiedi_revisione", "assegnata", "revisione", FIRMA, D(2025, 9, 15), True, True, avvisa="ncvp segretario"),
+    Passo("chiedi_revisione", "monitorata", "revisione", FIRMA, D(2025, 9, 15), True, True, avvisa="ncvp segretario"),
     Passo("respingi_revisione", "revisione", "assegnata", NCVP, motivo=True, avvisa="dirigente1"),
     Passo("respingi_revisione", "ridefinita", "assegnata", NCVP, motivo=True, avvisa="dirigente1"),
     Passo("ridefinisci", "revisione", "ridefinita", PROPONE, D(2025, 9, 30), perentorio=True, avvisa="ncvp"),
@@ -112,10 +112,6 @@ def metti(c: SimpleNamespace, o: Obiettivo, stato: str) -> Obiettivo:
     """The sheet as if it stood in a state, by the back door: enough to see who is let in."""
     Obiettivo.objects.filter(pk=o.pk).update(stato=stato, atto=c.atto)
     return Obiettivo.objects.get(pk=o.pk)
-
-
-def alle_dieci(giorno: date) -> datetime:
-    return datetime(giorno.year, giorno.month, giorno.day, 10, 0, tzinfo=ROMA)
 
 
 def fai(o: Obiettivo, azione: str, utente: Utente, giorno: date, motivo: str = "", versione: int | None = None) -> Obiettivo:
@@ -193,7 +189,7 @@ def test_il_segretario_ad_interim_non_negozia_con_se_stesso(c: SimpleNamespace) 
     for azione, stato in (("esprimi_parere", "negoziata"), ("trasmetti", "con_parere"), ("restituisci", "negoziata"),
                           ("trasmetti_al_valutatore", "misurata"), ("rinvia_misurazione", "misurata")):  # fmt: skip
         riga = metti(c, o, stato)
-        with rifiutato(riga, PermissionDenied, "Non puoi"):
+        with rifiutato(riga, PermissionDenied, "al tuo posto agisce il Vicesegretario"):
             fai(riga, azione, c.segretario, D(2025, 2, 10), PERCHE)
 
 
@@ -348,7 +344,7 @@ PERMESSI = (
     ("rendicontare", ("monitorata",), PROPONE),
     ("verbalizzare", NON_VALUTATI, {"individuale": "segretario ncvp", "di_po": "dirigente1", "collettivo": "segretario ncvp"}),
     ("rilevare", NON_VALUTATI, {"individuale": "dirigente1 segretario ncvp", "di_po": "po1 dirigente1",
-                                "collettivo": "dirigente1 dirigente2 po1 po2 segretario ncvp"}),
+                                "collettivo": "dirigente1 dirigente2 po1 segretario ncvp"}),  # for the other part its dirigente
 )  # fmt: skip
 NON_ANCORA = {("riscontrare", "negoziata", tipo) for tipo in ("individuale", "collettivo")}  # not transmitted to the NCVP yet
 

@@ -6,10 +6,11 @@ from types import SimpleNamespace
 
 import pytest
 
+from obiettivi.letture.scheda.pesi import pesi_da_mostrare
 from obiettivi.models import Assegnazione, Obiettivo, Rilevazione
 from smvp.flusso.operazioni import esegui
 from smvp.nucleo.errori import DatiNonValidi
-from tests.obiettivi.scene import collettivo, di_po, il, individuale, monitora, pesi_giusti, porta_a, rendiconta, riscontra
+from tests.obiettivi.scene import collettivo, di_po, fai, il, individuale, monitora, pesi_giusti, porta_a, rendiconta, riscontra
 
 pytestmark = pytest.mark.django_db
 Guasto = Callable[[SimpleNamespace, Obiettivo], object]
@@ -41,6 +42,9 @@ def rifiuta(c: SimpleNamespace, o: Obiettivo, azione: str, chi: str, frase: str,
     (cambia(non_ordinario=False), r"Manca la dichiarazione che non sia attività ordinaria \(art\. 7\)"),
     (lambda c, o: o.fasi.all().delete(), "Manca il piano di azione: scrivi almeno una fase"),
     (lambda c, o: o.indicatori.all().delete(), "Manca un indicatore per l’obiettivo"),
+    (lambda c, o: o.indicatori.update(atteso=None), r"Manca il valore atteso dell’anno per gli indicatori A e B \(art\. 8\)\."),
+    (lambda c, o: o.indicatori.filter(ordine=2).update(misura="data", atteso=None),
+     r"Manca il valore atteso dell’anno per l’indicatore B \(art\. 8\)\."),
     (lambda c, o: o.assegnazioni.all().delete(), "Nessun incarico risponde di questo obiettivo"),
     (lambda c, o: o.riscontri.filter(codice="nuovo").update(argomento=" "), r"Requisiti da motivare: nuovo \(art\. 7\)"),
 ])  # fmt: skip
@@ -54,6 +58,16 @@ def _senza_indicatori(c: SimpleNamespace, o: Obiettivo) -> None:
     o.parti.get(direzione=c.d2).indicatori.all().delete()
 
 
+def _senza_atteso(c: SimpleNamespace, o: Obiettivo) -> None:
+    o.parti.get(direzione=c.d2).indicatori.update(atteso=None)
+
+
+def test_art_8_fatto_o_non_fatto_non_ha_un_valore_atteso_da_scrivere(c: SimpleNamespace) -> None:
+    o = individuale(c)
+    o.indicatori.update(misura="si_no", atteso=None)
+    assert o.mancano_dati() == []
+
+
 def _senza_testo(c: SimpleNamespace, o: Obiettivo) -> None:
     o.parti.filter(direzione=c.d2).update(descrizione="")
 
@@ -63,6 +77,7 @@ def _senza_testo(c: SimpleNamespace, o: Obiettivo) -> None:
     (("60", "40.01"), None, r"Gli apporti delle Direzioni sommano a 100,01 e non a 100 \(art\. 7\)"),
     (("100",), None, r"Un obiettivo collettivo coinvolge almeno 2 Direzioni \(art\. 7\)"),
     (("60", "40"), _senza_testo, "Manca la descrizione della parte di Lavori Pubblici"),
+    (("60", "40"), _senza_atteso, r"Manca il valore atteso dell’anno per l’indicatore A \(Lavori Pubblici\) \(art\. 8\)\."),
     (("60", "40"), _senza_indicatori, "Manca un indicatore per la parte di Lavori Pubblici"),
 ])  # fmt: skip
 def test_art_7_che_cosa_serve_a_un_collettivo(c: SimpleNamespace, apporti: tuple[str, ...], guasto: Guasto | None, frase: str) -> None:
@@ -90,6 +105,21 @@ def test_art_6_di_un_collettivo_tornano_i_pesi_di_tutti(c: SimpleNamespace) -> N
     o = porta_a(c, collettivo(c), "con_parere")
     Assegnazione.objects.filter(obiettivo=o, incarico=c.incarico_po2).update(peso=39)
     rifiuta(c, o, "trasmetti", "segretario", "Pesi di geom. Luca Falcioni: .* sommano a 69 .*generali sommano a 39", "7")
+
+
+def test_art_7_la_bozza_di_un_collega_non_ferma_le_mie_schede(c: SimpleNamespace) -> None:
+    """A draft with a part of mine counts where it makes the sums stand; where it breaks them, it is not there yet."""
+    mia = porta_a(c, individuale(c, "dirigente2"), "con_parere")
+    bozza = collettivo(c)  # of dirigente1: nobody has seen it yet
+    assert mia.mancano_pesi() == []
+    (pesi,) = pesi_da_mostrare(Obiettivo.objects.get(pk=mia.pk), c.dirigente2)
+    assert not pesi.difetti and pesi.somma == 70 and pesi.note == [f"Non contano ancora: {bozza.codice} 40 in bozza di altri."]
+    fai(bozza, "negozia", c.dirigente1)
+    rifiuta(c, mia, "trasmetti", "segretario", "sommano a 110", "7")
+    Assegnazione.objects.filter(incarico=c.incarico_dirigente2, obiettivo__tipo="generale").exclude(obiettivo=bozza).delete()
+    assert mia.mancano_pesi() == []
+    fai(bozza, "restituisci", c.segretario, "Da rifare con gli uffici.")
+    assert mia.mancano_pesi() == [], "tornata in bozza, con lei le somme tornano"
 
 
 @pytest.mark.parametrize(("fai", "azione", "chi", "stato"), [
@@ -141,7 +171,8 @@ def test_art_17_di_un_collettivo_si_verifica_ogni_parte(c: SimpleNamespace) -> N
 def test_art_18_la_rendicontazione_dice_il_risultato_e_ogni_valore(c: SimpleNamespace) -> None:
     o = porta_a(c, individuale(c), "monitorata")
     rifiuta(c, o, "rendiconta", "dirigente1",
-            r"Manca la rendicontazione per l’obiettivo \(art\. 18\)\. Manca il valore raggiunto dell’indicatore A e B\.", "18")  # fmt: skip
+            r"Manca la rendicontazione per l’obiettivo \(art\. 18\)\. Manca il valore raggiunto degli indicatori A e B\.",
+            "18")  # fmt: skip
     rendiconta(o, c.dirigente1)
     Rilevazione.objects.filter(indicatore__ordine=2).update(valore=None)
     rifiuta(c, o, "rendiconta", "dirigente1", r"^Manca il valore raggiunto dell’indicatore B\.$", "18")

@@ -14,12 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from obiettivi.letture.indicatori import Voce, piano_indicatori
-from obiettivi.letture.serie import ALTEZZA, ATTESO, BASE, RAGGIUNTO, Punto, serie
-from obiettivi.letture.triennio import triennio
+from obiettivi.letture.quadri.indicatori import Voce, piano_indicatori
+from obiettivi.letture.quadri.serie import ALTEZZA, ATTESO, BASE, RAGGIUNTO, Punto, serie
+from obiettivi.letture.quadri.triennio import triennio
 from obiettivi.models import Indicatore, Obiettivo, Rilevazione
 from smvp.organizzazione.models import Esercizio
-from tests.obiettivi.scene import collettivo, di_po, individuale, porta_a
+from tests.obiettivi.scene import collettivo, di_po, entra, individuale, porta_a
 
 D = Decimal
 
@@ -141,7 +141,7 @@ def test_l_esito_come_si_misura(assegnati: SimpleNamespace, campi: dict, rilevat
 
 def catena(c: SimpleNamespace, *anni: tuple[int, str]) -> Indicatore:
     """The same indicator in earlier exercises, with what was reached; the last continues them."""
-    precedente = None
+    precedente, ora = None, c.oi.indicatori.first()
     for anno, valore in anni:
         esercizio, _ = Esercizio.objects.get_or_create(anno=anno, regolamento=c.esercizio.regolamento)
         (o,) = Obiettivo.objects.bulk_create([
@@ -149,10 +149,16 @@ def catena(c: SimpleNamespace, *anni: tuple[int, str]) -> Indicatore:
                       responsabile=c.incarico_dirigente1)
         ])  # fmt: skip
         precedente = Indicatore.objects.create(
-            obiettivo=o, ordine=1, titolo="Fatture", tipo="efficacia", base=D(70), base_anno=anno - 1, origine=precedente
+            obiettivo=o,
+            ordine=1,
+            titolo="Fatture",
+            tipo="efficacia",
+            base=D(70),
+            base_anno=anno - 1,
+            origine=precedente,
+            unita=ora.unita,
         )
         Rilevazione.objects.create(indicatore=precedente, valore=D(valore))
-    ora = c.oi.indicatori.first()
     Indicatore.objects.filter(pk=ora.pk).update(origine=precedente)
     return ora
 
@@ -166,6 +172,29 @@ def test_la_serie_risale_gli_esercizi_e_la_base_riempie_l_anno_che_manca(assegna
         (2022, 70, BASE), (2023, 80, RAGGIUNTO), (2024, 86, RAGGIUNTO), (2025, 95, RAGGIUNTO),
         (2025, 95, ATTESO), (2026, 97, ATTESO), (2027, 98, ATTESO),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cambia", "detto"),
+    [
+        ({"unita": "servizi"}, "Fino al 2023 si misurava in «servizi»: quei valori non si confrontano con questi e non sono disegnati."),
+        ({"unita": ""}, "Fino al 2023 si misurava in un altro modo: quei valori non si confrontano con questi e non sono disegnati."),
+        ({"misura": "data"}, "Fino al 2023 si misurava in un altro modo: quei valori non si confrontano con questi e non sono disegnati."),
+    ],
+)
+def test_valori_di_unita_diverse_non_stanno_nella_stessa_serie(
+    assegnati: SimpleNamespace, client: Client, cambia: dict[str, str], detto: str
+) -> None:
+    """The series goes back to where it was measured otherwise, also if before that it was measured as today; the page says it."""
+    c = assegnati
+    ora = catena(c, (2022, "75"), (2023, "80"), (2024, "86"))
+    Indicatore.objects.filter(obiettivo__codice="V-2023").update(**cambia)
+    voce = voci(c, "controllo")[c.oi.codice, f"A{ora.pk}"]
+    assert [(p.anno, p.specie) for p in voce.serie.punti][:2] == [(2023, BASE), (2024, RAGGIUNTO)] and voce.salto == detto
+    entra(client, c.controllo)
+    assert detto in client.get("/obiettivi/2025/indicatori/", {"direzione": "D1"}).content.decode()
+    Indicatore.objects.filter(obiettivo__codice="V-2023").update(unita=f" {ora.unita.upper()} ", misura="numero")
+    assert voci(c, "controllo")[c.oi.codice, f"A{ora.pk}"].salto == ""  # capitals and spaces are not another unit
 
 
 def test_di_un_anno_ancora_aperto_la_serie_non_dice_il_valore(assegnati: SimpleNamespace) -> None:
@@ -184,11 +213,6 @@ def test_una_catena_che_gira_su_se_stessa_finisce(assegnati: SimpleNamespace) ->
 
 
 # --- the pages --------------------------------------------------------------------------------------------------------
-
-
-def entra(client: Client, utente: Any) -> Client:
-    client.force_login(utente, "django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def test_le_pagine(assegnati: SimpleNamespace, client: Client) -> None:
@@ -241,6 +265,22 @@ def test_il_triennio_va_per_aree(assegnati: SimpleNamespace) -> None:
     assert [a.area.numero for a in letto.aree] == [1, 2] and letto.anni == (2025, 2026, 2027)
     assert {r.obiettivo.codice for r in letto.aree[0].righe} == {c.op.codice}
     assert [r.prima for r in letto.aree[0].righe] == [True, False]
+
+
+def test_un_triennio_lungo_va_a_pagine_e_il_foglio_e_intero(
+    assegnati: SimpleNamespace, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The pages put end to end are the table: nothing is lost or said twice, and an objective cut by a page is named again."""
+    c = assegnati
+    monkeypatch.setattr("obiettivi.letture.quadri.triennio.PER_PAGINA", 2)
+    intero = [r.indicatore.pk for a in triennio(c.esercizio, c.segretario).aree for r in a.righe]
+    pagine = [triennio(c.esercizio, c.segretario, str(n)) for n in range(1, len(intero) // 2 + len(intero) % 2 + 1)]
+    assert len(pagine) > 1 and [r.indicatore.pk for p in pagine for a in p.aree for r in a.righe] == intero
+    assert all(p.aree[0].righe[0].prima for p in pagine)
+    entra(client, c.segretario)
+    pagina = client.get("/obiettivi/2025/triennio/").content.decode()
+    assert f"Indicatori da <b>1</b> a <b>2</b> su {len(intero)}" in pagina and "pagina=2" in pagina
+    assert len(righe(client.get("/obiettivi/2025/triennio/xlsx/").content)) == len(intero) + 1
 
 
 @pytest.mark.parametrize("pagina", ["indicatori/?direzione=D1", "triennio/", "indicatori/xlsx/"])

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from obiettivi.letture.schede import con_tutto
+from obiettivi.letture.scheda.schede import con_tutto
 from obiettivi.models import Assegnazione, Obiettivo
 from smvp.organizzazione.models import Incarico, Persona
 from tests.obiettivi.scene import collettivo, individuale

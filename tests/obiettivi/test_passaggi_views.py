@@ -4,14 +4,13 @@ from types import SimpleNamespace
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 
-from obiettivi.letture.azioni import azioni_di
-from obiettivi.letture.schede import obiettivo_visibile
+from obiettivi.letture.scheda.azioni import azioni_di
+from obiettivi.letture.scheda.schede import obiettivo_visibile
 from obiettivi.models import Accettazione, Obiettivo
 from smvp.orologio import oggi
 from smvp.registro.models import Evento
-from tests.obiettivi.scene import collettivo, di_po, individuale, porta_a
+from tests.obiettivi.scene import collettivo, di_po, entra, individuale, porta_a, url
 
 pytestmark = pytest.mark.django_db
 MOTIVO = "Il bilancio è arrivato dopo il termine."
@@ -21,15 +20,6 @@ MOTIVO = "Il bilancio è arrivato dopo il termine."
 def c(comune: SimpleNamespace, settings: object) -> SimpleNamespace:
     settings.OGGI = "2025-01-25"
     return comune
-
-
-def url(nome: str, o: Obiettivo, *altro: str) -> str:
-    return reverse(f"obiettivi:{nome}", args=[o.pk, *altro])
-
-
-def entra(client: Client, utente: object) -> Client:
-    client.force_login(utente)
-    return client
 
 
 # --- what one may do ----------------------------------------------------------------------------------------------------------

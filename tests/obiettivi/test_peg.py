@@ -17,8 +17,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
-from obiettivi.letture.file_peg import leggi_gradi
-from obiettivi.letture.peg import Grado, quadro_peg, storia_peg
+from obiettivi.letture.quadri.file_peg import leggi_gradi
+from obiettivi.letture.quadri.peg import Grado, quadro_peg, storia_peg
 from obiettivi.models import Consuntivo, GradoPeg, Obiettivo
 from obiettivi.operazioni.peg import Modifica, registra_gradi
 from smvp.nucleo.errori import ConflittoDiVersione, DatiNonValidi, OperazioneNonAmmessa
@@ -236,6 +236,38 @@ def test_il_modello_si_ricarica_cosi_com_e(comune: SimpleNamespace, controllo: C
     assert [r[0] for r in load_workbook(io.BytesIO(modello)).active.iter_rows(values_only=True)] == ["direzione", "D1", "D2"]
     lettura = leggi_gradi("peg.xlsx", modello, {"D1": c.d1, "D2": c.d2})
     assert lettura.difetti == () and lettura.gradi == {c.d1.pk: g("80"), c.d2.pk: g("45.25")}
+
+
+def scarica(chi: Any) -> list[dict[str, Any]]:
+    cliente = Client()
+    cliente.force_login(chi)
+    risposta = cliente.get(reverse("obiettivi:peg_xlsx", args=[2025]))
+    assert risposta["Content-Disposition"] == 'attachment; filename="realizzazione-peg-2025.xlsx"'
+    testa, *righe = load_workbook(io.BytesIO(risposta.content)).active.iter_rows(values_only=True)
+    return [dict(zip(testa, r, strict=True)) for r in righe]
+
+
+def test_il_foglio_dice_quello_che_dice_la_pagina(comune: SimpleNamespace, settings: Any) -> None:
+    """One row a Direzione; the results of the Direzioni of others are blank, not zero, as on the page they are a dash."""
+    c, settings.OGGI = comune, "2026-04-10"
+    porta_a(c, collettivo(c), "valutata")
+    scrivi(c, Modifica(c.d1, NIENTE, g("87.5", "=Relazione")))
+    prima, seconda = scarica(c.ncvp)
+    assert (prima["Direzione"], prima["Denominazione"], prima["Realizzazione del P.E.G. (%)"]) == ("D1", c.d1.denominazione, 87.5)
+    assert (prima["Fonte"], prima["Inserito il"].date(), prima["Inserito da"]) == (
+        "=Relazione", QUANDO.date(), c.controllo.persona.con_titolo,
+    )  # fmt: skip
+    assert (prima["Obiettivi e parti"], prima["Valutati"], prima["Raggiunto"]) == (3, 1, 1)  # two of the cast are still drafts
+    assert (seconda["Realizzazione del P.E.G. (%)"], seconda["Inserito il"], seconda["Valutati"]) == (None, None, 1)
+    di_altri, propria = scarica(c.dirigente2)
+    assert (di_altri["Valutati"], propria["Valutati"]) == (None, 1) and di_altri["Realizzazione del P.E.G. (%)"] == 87.5
+
+
+@pytest.mark.parametrize("chi", ["po1", "personale", "admin"])
+def test_il_foglio_e_di_chi_legge_la_pagina(comune: SimpleNamespace, chi: str, client: Client) -> None:
+    client.force_login(getattr(comune, chi))
+    assert client.get(reverse("obiettivi:peg_xlsx", args=[2025])).status_code == 403
+    assert client.get(reverse("obiettivi:peg_xlsx", args=[2031])).status_code == 403
 
 
 # --- the figures side by side -----------------------------------------------------------------------------------------

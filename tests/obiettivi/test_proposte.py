@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from obiettivi.letture.proposte import proposta_di
+from obiettivi.letture.scheda.proposte import proposta_di
 from obiettivi.models import Indicatore, Obiettivo, Rilevazione
 from tests.obiettivi.scene import collettivo, individuale
 

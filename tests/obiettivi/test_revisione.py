@@ -9,16 +9,22 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
-from obiettivi.letture.contenuto import contenuto, impronta
-from obiettivi.letture.versioni import cambiato_da, confronta, confronto_di_oggi, da_confrontare, ultima_validata
+from obiettivi.letture.documenti import ALLEGATO_A, DELIBERA
+from obiettivi.letture.scheda.contenuto import contenuto, impronta
+from obiettivi.letture.scheda.percorso import percorso
+from obiettivi.letture.scheda.schede import storia_di
+from obiettivi.letture.scheda.versioni import cambiato_da, confronta, da_confrontare, ultima_validata
 from obiettivi.models import Accettazione, Assegnazione, Fase, Indicatore, Obiettivo, Parte, PersonaleCoinvolto, Rilevazione, Rilievo
+from obiettivi.operazioni.emissioni import emetti_di_esercizio, emetti_documento
 from obiettivi.operazioni.passaggi import assegna_con_atto
+from obiettivi.stati import OBIETTIVO
 from smvp.documenti.models import Atto
 from smvp.flusso.models import Notifica
 from smvp.flusso.operazioni import esegui
 from smvp.nucleo.errori import DatiNonValidi, OperazioneNonAmmessa
-from smvp.organizzazione.models import Direzione, Utente
-from tests.obiettivi.scene import collettivo, di_po, fai, il, individuale, porta_a, riscontra
+from smvp.organizzazione.models import Direzione, Incarico, Utente
+from smvp.registro.models import Evento
+from tests.obiettivi.scene import GIORNI, collettivo, di_po, fai, firma, gia_in_stato, il, individuale, porta_a, riscontra
 
 pytestmark = pytest.mark.django_db
 MOTIVO = "La Regione ha ritirato il finanziamento, e non era prevedibile."
@@ -151,6 +157,55 @@ def test_si_respinge_una_volta_sola_e_solo_una_revisione(c: SimpleNamespace) -> 
     assert o.versioni.count() == quante
 
 
+@pytest.mark.parametrize("stato", ["assegnata", "monitorata"])
+@pytest.mark.parametrize("ridefinita_prima", [False, True], ids=["dalla richiesta", "dalla ridefinizione"])
+def test_respinta_torna_allo_stato_in_cui_era(c: SimpleNamespace, stato: str, ridefinita_prima: bool) -> None:
+    """Art. 17: a sheet that had been checked has not to be checked again because a revision of it was refused."""
+    o = in_revisione(c, individuale(c), stato)
+    if ridefinita_prima:
+        fai(o, "ridefinisci", c.dirigente1)
+    o = fai(o, "respingi_revisione", c.ncvp, MOTIVO)
+    assert (o.stato, o.ridefinito_il) == (stato, None)
+    assert Evento.objects.filter(azione="obiettivo.respingi_revisione").get().contenuto["a"] == stato
+    tappe = percorso(o, storia_di(o))
+    titolo, giorno = (
+        ("Monitorata", "10\N{NO-BREAK SPACE}luglio 2025") if stato == "monitorata" else ("Assegnata", "26\N{NO-BREAK SPACE}febbraio 2025")
+    )
+    assert (titolo, giorno, "ora") in [(t.titolo, t.dettaglio, t.stato) for t in tappe]
+
+
+def test_il_percorso_di_una_revisione_comincia_da_dove_era(c: SimpleNamespace) -> None:
+    o = in_revisione(c, individuale(c), "monitorata")
+    tappe = percorso(o, storia_di(o))
+    assert [t.titolo for t in tappe] == ["Monitorata", "Revisione", "Ridefinita", "Validata", "Accettata", "Assegnata"]
+    assert {t.dettaglio for t in tappe if not t.stato} == {"entro il 30 settembre"}, "tutto si rifà nel termine dell'art. 15"
+
+
+def test_il_percorso_dice_l_anno_di_un_termine_dell_anno_dopo(c: SimpleNamespace) -> None:
+    o = porta_a(c, individuale(c), "monitorata")
+    assert "entro il 28 febbraio 2026" in [t.dettaglio for t in percorso(o, storia_di(o)) if t.titolo == "Rendicontata"]
+
+
+def test_respinta_la_seconda_vale_il_termine_della_prima_ridefinizione(c: SimpleNamespace) -> None:
+    """The text in force is the one redefined in June: its day holds, and it is checked with no term (art. 17)."""
+    o = riassegnata(c, ridefinita(c, individuale(c)))
+    assert (o.stato, o.ridefinito_il) == ("assegnata", date(2025, 9, 22))
+    o = _il(o, "chiedi_revisione", c.dirigente1, "chiedi_revisione", MOTIVO)
+    o = esegui(o, "ridefinisci", utente=c.dirigente1, quando=il("ridefinisci").replace(day=29), versione=o.versione)
+    assert o.ridefinito_il == date(2025, 9, 29)
+    o = _il(o, "respingi_revisione", c.ncvp, "respingi_revisione", MOTIVO)
+    assert (o.stato, o.ridefinito_il) == ("assegnata", date(2025, 9, 22))
+    assert percorso(o, storia_di(o))[0].titolo == "Assegnata"
+
+
+def test_una_richiesta_respinta_non_lascia_il_termine_di_settembre(c: SimpleNamespace) -> None:
+    o = in_revisione(c, individuale(c))
+    fai(o, "ridefinisci", c.dirigente1)
+    o = fai(o, "respingi_revisione", c.ncvp, MOTIVO)
+    t = OBIETTIVO.transizione("verifica")
+    assert o.ridefinito_il is None and o.termine(t) == date(2025, 7, 31)
+
+
 # --- accepted --------------------------------------------------------------------------------------------------------------------
 
 
@@ -163,32 +218,42 @@ def ridefinita(c: SimpleNamespace, o: Obiettivo) -> Obiettivo:
 @pytest.mark.parametrize("sorte", SORTE)
 def test_ridefinita_si_valida_si_firma_e_si_assegna_di_nuovo(c: SimpleNamespace, sorte: str) -> None:
     """Reading A57: another act of the Giunta; the signatures on the old text do not count."""
-    o = ridefinita(c, SORTE[sorte](c))
-    esaminatore = c.dirigente1 if o.di_po else c.ncvp
+    o = rivalidata(c, ridefinita(c, SORTE[sorte](c)))
     vecchio = c.atto
-    riscontra(o, esaminatore)
-    o = _il(o, "valida_po" if o.di_po else "valida", esaminatore, "ridefinisci")
-    assert (o.stato, o.atto) == ("validata", None) and len(o.mancano_firme()) == 1, "le firme di prima non valgono"
-    for utente in o.assegnatari():
-        _firma(o, utente)
-    o.refresh_from_db()
+    assert (o.stato, o.atto) == ("validata", None) and len(o.mancano_firme(il("ridefinisci").date())) == 1, "le firme di prima non valgono"
+    o = riaccettata(o)
     assert o.stato == "accettata"
     with pytest.raises(DatiNonValidi, match="prima della validazione"):
         assegna_con_atto(obiettivi=[o], atto=vecchio, utente=c.segretario, quando=il("ridefinisci"))
-    nuovo = Atto.objects.create(tipo="giunta", numero=120, data=date(2025, 9, 24), oggetto="Obiettivi 2025, revisione")
-    (o,) = assegna_con_atto(obiettivi=[o], atto=nuovo, utente=c.segretario, quando=il("ridefinisci").replace(day=26))
-    assert (o.stato, o.atto) == ("assegnata", nuovo)
+    o = _assegna_di_nuovo(c, o)
+    assert (o.stato, o.atto.numero) == ("assegnata", 120)
 
 
-def _il(o: Obiettivo, azione: str, utente: Utente, giorno: str) -> Obiettivo:
+def rivalidata(c: SimpleNamespace, o: Obiettivo) -> Obiettivo:
+    esaminatore = c.dirigente1 if o.di_po else c.ncvp
+    riscontra(o, esaminatore)
+    return _il(o, "valida_po" if o.di_po else "valida", esaminatore, "ridefinisci")
+
+
+def riaccettata(o: Obiettivo) -> Obiettivo:
+    for utente in o.assegnatari():
+        firma(o, utente, giorno=GIORNI["ridefinisci"])
     o.refresh_from_db()
-    return esegui(o, azione, utente=utente, quando=il(giorno), versione=o.versione)
+    return o
 
 
-def _firma(o: Obiettivo, utente: Utente) -> None:
-    from obiettivi.operazioni.passaggi import firma_accettazione
+def _assegna_di_nuovo(c: SimpleNamespace, o: Obiettivo) -> Obiettivo:
+    nuovo = Atto.objects.create(tipo="giunta", numero=120, data=date(2025, 9, 24), oggetto="Obiettivi 2025, revisione")
+    return assegna_con_atto(obiettivi=[o], atto=nuovo, utente=c.segretario, quando=il("ridefinisci").replace(day=26))[0]
 
-    firma_accettazione(obiettivo=o, utente=utente, quando=il("ridefinisci"), impronta_letta=o.versioni.last().impronta)
+
+def riassegnata(c: SimpleNamespace, o: Obiettivo) -> Obiettivo:
+    return _assegna_di_nuovo(c, riaccettata(rivalidata(c, o)))
+
+
+def _il(o: Obiettivo, azione: str, utente: Utente, giorno: str, motivo: str = "") -> Obiettivo:
+    o.refresh_from_db()
+    return esegui(o, azione, utente=utente, quando=il(giorno), versione=o.versione, motivo=motivo)
 
 
 @pytest.mark.parametrize(("giorno", "tardi"), [(date(2025, 9, 30), False), (date(2025, 10, 1), True)])
@@ -211,6 +276,68 @@ def test_di_un_collettivo_sono_informati_tutti_i_partecipanti(c: SimpleNamespace
     assert avvisati == {"dirigente2", "po1", "po2", "ncvp", "segretario"}
 
 
+@pytest.mark.parametrize("chi", ["dirigente2", "po2"])
+def test_la_chiede_chiunque_ne_risponda_e_chi_la_compila_lo_sa(c: SimpleNamespace, chi: str) -> None:
+    """Art. 15: "il Dirigente o P.O. interessato"; then whoever fills the sheet in redefines it, as always."""
+    o = porta_a(c, collettivo(c), "assegnata")
+    Notifica.objects.all().delete()
+    o = fai(o, "chiedi_revisione", getattr(c, chi), MOTIVO)
+    avvisati = set(Notifica.objects.values_list("destinatario__username", flat=True))
+    assert (o.stato, avvisati) == ("revisione", {"dirigente1", "dirigente2", "po1", "po2", "ncvp", "segretario"} - {chi})
+    with pytest.raises(PermissionDenied):
+        fai(o, "ridefinisci", getattr(c, chi))
+    with pytest.raises(OperazioneNonAmmessa):
+        fai(o, "chiedi_revisione", c.dirigente1, MOTIVO)
+
+
+def test_non_la_chiede_chi_non_ne_risponde_o_non_è_più_in_carica(c: SimpleNamespace) -> None:
+    o = porta_a(c, collettivo(c), "assegnata")
+    Incarico.objects.filter(pk=c.incarico_dirigente2.pk).update(al=date(2025, 9, 7))
+    altro = gia_in_stato(c, "monitorata")
+    for chi, sua in ((c.dirigente2, o), (c.sindaco, o), (c.segretario, o), (c.po1, altro), (c.dirigente2, altro)):
+        with pytest.raises(PermissionDenied):
+            fai(sua, "chiedi_revisione", chi, MOTIVO)
+    assert {x.stato for x in Obiettivo.objects.filter(pk__in=[o.pk, altro.pk])} == {"assegnata", "monitorata"}
+
+
+def test_l_allegato_della_delibera_porta_il_testo_in_vigore_finche_il_nuovo_non_e_accettato(c: SimpleNamespace) -> None:
+    prima = individuale(c)
+    o = rivalidata(c, ridefinita(c, prima))
+    mai_assegnata = porta_a(c, individuale(c, "dirigente2", "Strade"), "validata")
+
+    def voci() -> dict[str, dict]:
+        (d,) = emetti_di_esercizio(esercizio=c.esercizio, codice=DELIBERA, utente=c.segretario, quando=il("ridefinisci"))
+        return d.payload | {"schede": {s["scheda"]["codice"]: s for g in d.payload["gruppi"] for s in g["voci"]}}
+
+    d = voci()
+    assert mai_assegnata.codice not in d["schede"] and d["senza_atto"] == 0
+    scheda = d["schede"][o.codice]
+    assert "5 giorni prima" in scheda["scheda"]["risultato_atteso"] and scheda["stato"]["parola"].startswith("In vigore")
+    assert "non è ancora accettato" in scheda["nota"] and "22/09/2025" in scheda["nota"]
+    assert (scheda["validato_il"], scheda["gia_approvata"], scheda["versione"]["numero"]) == ("14/02/2025", True, 2)
+    atto = o.versioni.get(numero=2).atto
+    assert scheda["atto_di_prima"] == {"numero": str(atto.numero), "data": f"{atto.data:%d/%m/%Y}"}
+    assert all(f["firmata"] for f in scheda["firme_accettazione"]), "le firme sono quelle del testo in vigore"
+    riaccettata(o)
+    d = voci()
+    scheda = d["schede"][o.codice]
+    assert "2 giorni prima" in scheda["scheda"]["risultato_atteso"] and (scheda["nota"], scheda["gia_approvata"]) == ("", False)
+    assert d["senza_atto"] == 1
+
+
+def test_la_deliberazione_del_testo_di_prima_resta_scritta_sulla_sua_versione(c: SimpleNamespace, client: Client) -> None:
+    """Reading A57: the redefined text waits for an act of its own; the one of before is still told, on the page and on paper."""
+    prima = porta_a(c, individuale(c), "assegnata")
+    o = rivalidata(c, ridefinita(c, prima))
+    assert o.atto is None and [v.atto for v in o.versioni.filter(azione="valida")] == [prima.atto, None]
+    client.force_login(c.dirigente1)
+    assert f"assegnata con {prima.atto}" in client.get(o.get_absolute_url()).content.decode()
+    riaccettata(o)
+    d = emetti_documento(obiettivo=Obiettivo.objects.get(pk=o.pk), codice=ALLEGATO_A, utente=c.ncvp, quando=il("ridefinisci"))
+    assert d.payload["confronto"]["atto"] == {"numero": str(prima.atto.numero), "data": f"{prima.atto.data:%d/%m/%Y}"}
+    assert d.payload["atto"] is None, "il testo nuovo aspetta la sua"
+
+
 # --- compared ----------------------------------------------------------------------------------------------------------------------
 
 
@@ -222,7 +349,8 @@ def test_il_confronto_dice_aggiunto_tolto_cambiato_parola_per_parola(c: SimpleNa
     o.fasi.filter(ordine=2).delete()
     o.indicatori.filter(ordine=1).update(atteso=Decimal("92.5"))
     o = Obiettivo.objects.get(pk=o.pk)
-    trovate = {(s.titolo, r.etichetta): r for s in confronto_di_oggi(o) for r in s.cambiate}
+    prima = da_confrontare(o).contenuto
+    trovate = {(s.titolo, r.etichetta): r for s in confronta(prima, contenuto(o), o.esercizio.reg) for r in s.cambiate}
     assert {k: r.segno for k, r in trovate.items()} == {
         ("La scheda", "Risultato atteso"): "cambiato", ("La scheda", "Criticità"): "aggiunto", ("Piano di azione", "Fase 2"): "tolto",
         ("Indicatore A", "Valore atteso"): "cambiato",

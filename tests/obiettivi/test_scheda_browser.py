@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from obiettivi.models import Obiettivo
-from tests.browser import entra, esamina
+from tests.browser import entra, esamina, segui
 
 from .scene import collettivo, individuale
 
@@ -80,7 +80,7 @@ def test_le_pagine_di_un_collettivo_stanno_su_ogni_schermo(live_server: LiveServ
     entra(pagina, live_server.url, "dirigente1")
     apri(pagina, live_server, o)
     esamina(pagina, "obiettivo-collettivo-modifica")
-    pagina.get_by_role("link", name=f"Fasi e indicatori di {c.d2}").click()
+    segui(pagina, f"Fasi e indicatori di {c.d2}", "**/parti/**")
     esamina(pagina, "obiettivo-parte")
     pagina.get_by_label("Descrizione della parte").fill("Scritta un attimo prima di andarmene.")
     pagina.get_by_role("navigation", name="Percorso").get_by_role("link", name="OG-1").click()

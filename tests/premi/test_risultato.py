@@ -12,10 +12,11 @@ from openpyxl import load_workbook
 from premi.letture import fatti, rapporto
 from premi.models import Fondo
 from premi.simulazione import simula
+from smvp.flusso.operazioni import esegui
 from smvp.nucleo.errori import DatiNonValidi
 from smvp.registro.models import Evento
 from tests.personaggi import UTENTI
-from tests.valutazioni.schede import chiusa, con_schede, porta, vota
+from tests.valutazioni.schede import QUANDO, alla_firma, alla_firma_po, con_schede, firmata, firmata_po, porta, segretario_deciso, vota
 
 XLSX = reverse("premi:esporta", args=[2025, "xlsx"])
 PAGINA = reverse("premi:risultato", args=[2025])
@@ -23,16 +24,15 @@ PAGINA = reverse("premi:risultato", args=[2025])
 
 @pytest.fixture
 def c(comune):
-    """dirigente1 closed at 200 (85 % of 12,000 = 10,200), po1 at 300 from 1 October (100 % of 3,000 for 92 days), the others open."""
-    return _chiuse(comune)
+    """dirigente1 signed at 200 (85 % of 12,000 = 10,200), po1 at 300 from 1 October (100 % of 3,000 for 92 days), the others open."""
+    return _firmate(comune)
 
 
-def _chiuse(comune, po1_dal="2025-10-01"):
+def _firmate(comune, po1_dal="2025-10-01"):
     con_schede(comune)
     type(comune.incarico_po1).objects.filter(pk=comune.incarico_po1.pk).update(dal=po1_dal)
-    chiusa(comune)
-    vota(comune.scheda_po1, comune.dirigente1, raggiungimenti=("100", "100", "100"), voto=3)
-    porta(comune.scheda_po1, ("chiudi", comune.dirigente1))
+    firmata(comune)
+    firmata_po(comune, raggiungimenti=("100", "100", "100"), voto=3)
     Fondo.objects.create(esercizio=comune.esercizio, destinazione="dirigenti", importo=Decimal("20000.00"))
     Fondo.objects.create(esercizio=comune.esercizio, destinazione="po", importo=Decimal("700.00"))
     return comune
@@ -56,7 +56,7 @@ def test_simula_sui_fatti_esportati_da_gli_stessi_importi(c, capsys):
 
 
 def test_chi_ha_servito_meno_di_tre_mesi_non_e_pagato(comune):
-    c = _chiuse(comune, po1_dal="2025-10-02")
+    c = _firmate(comune, po1_dal="2025-10-02")
     riga = next(r for r in rapporto(c.esercizio).righe if r.scheda == c.scheda_po1)
     assert riga.esito.importo == Decimal("0.00")
     assert "art. 16" in riga.nota
@@ -70,7 +70,7 @@ def test_un_obiettivo_senza_atto_non_e_formalmente_assegnato(c):
 def test_la_pagina_dice_gli_importi_in_italiano(c, client):
     client.force_login(c.personale)
     testo = client.get(PAGINA).content.decode().replace("\N{NO-BREAK SPACE}", " ")
-    for scritto in ("10.200,00 €", "756,16 €", "9.800,00 €", "-56,16 €", "Scheda non ancora chiusa"):
+    for scritto in ("10.200,00 €", "756,16 €", "9.800,00 €", "-56,16 €", "Scheda non ancora firmata"):
         assert scritto in testo
 
 
@@ -133,9 +133,9 @@ def test_portarlo_via_lascia_una_traccia_e_leggerlo_no(c, client):
 
 def test_un_punteggio_firmato_diverso_dai_voti_ferma_le_paghe(c, monkeypatch):
     """The report never pays on a figure that the marks do not give."""
-    from premi import letture
+    from premi.letture import risultato as letture
 
-    buone = letture._schede
+    buone = letture.schede_di_risultato
 
     def falsate(esercizio):
         schede = buone(esercizio)
@@ -143,12 +143,12 @@ def test_un_punteggio_firmato_diverso_dai_voti_ferma_le_paghe(c, monkeypatch):
             s.p_finale = Decimal("299.00") if s.p_finale else None
         return schede
 
-    monkeypatch.setattr(letture, "_schede", falsate)
+    monkeypatch.setattr(letture, "schede_di_risultato", falsate)
     with pytest.raises(DatiNonValidi, match="firmato"):
         rapporto(c.esercizio)
 
 
-def test_i_fatti_sono_solo_quelli_delle_schede_chiuse(c):
+def test_i_fatti_sono_solo_quelli_delle_schede_firmate(c):
     assert len(fatti(c.esercizio)["incarichi"]) == 2
 
 
@@ -159,23 +159,49 @@ def test_un_esercizio_senza_schede_dice_che_cosa_fare(comune, client):
 
 def test_le_domande_non_crescono_con_le_schede(c, client, django_assert_max_num_queries):
     client.force_login(c.personale)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(19):  # the last: payment times (reading A66), the run that holds, the tabs
         client.get(PAGINA)
 
 
-def test_a_schede_chiuse_si_sanno_le_economie(c):
+def test_a_schede_firmate_si_sanno_le_economie(c):
     for scheda, chi in ((c.scheda_dirigente2, c.ncvp), (c.scheda_po2, c.dirigente2)):
         vota(scheda, chi)
-    porta(c.scheda_dirigente2, ("trasmetti", c.ncvp), ("decidi", c.sindaco), ("chiudi", c.ncvp))
-    porta(c.scheda_po2, ("chiudi", c.dirigente2))
+    porta(c.scheda_dirigente2, *alla_firma(c, c.dirigente2))
+    porta(c.scheda_po2, *alla_firma_po(c, c.dirigente2, c.po2))
     dirigenti, _ = rapporto(c.esercizio).sezioni
     assert (dirigenti.economie, dirigenti.da_attribuire) == (Decimal("450.00"), None)
+
+
+def test_una_scheda_non_valutabile_e_nel_rapporto_con_il_motivo_e_zero(c, client):
+    """Art. 16: it is not open: nothing more is to come, and what is left is known."""
+    motivo = "In servizio per due mesi soltanto."
+    esegui(c.scheda_dirigente2, "dichiara_non_valutabile", utente=c.ncvp, quando=QUANDO, versione=1, motivo=motivo)
+    dirigenti, _ = rapporto(c.esercizio).sezioni
+    riga = next(r for r in dirigenti.righe if r.scheda == c.scheda_dirigente2)
+    assert (riga.importo, riga.nota) == (Decimal("0.00"), f"Non valutabile: {motivo}")
+    assert (dirigenti.aperte, dirigenti.economie) == (0, Decimal("9800.00"))
+    assert len(fatti(c.esercizio)["incarichi"]) == 2
+    client.force_login(c.personale)
+    assert motivo in client.get(PAGINA).content.decode()
+    foglio = load_workbook(io.BytesIO(client.post(XLSX).content)).worksheets[0]
+    colonne = {cella.value: n for n, cella in enumerate(next(foglio.iter_rows()))}
+    borghi = next(r for r in foglio.iter_rows(min_row=2, values_only=True) if "Borghi" in str(r[1]))
+    assert (borghi[colonne["Importo"]], borghi[colonne["Fascia"]], borghi[colonne["Note"]]) == (0, None, riga.nota)
+
+
+def test_la_scheda_del_segretario_non_e_nella_retribuzione_di_risultato(c):
+    """Art. 24: the law and the national contract decide."""
+    prima = [r.importo for r in rapporto(c.esercizio).righe]
+    segretario_deciso(c)
+    porta(c.scheda_segretario, ("partecipa", c.ncvp), ("firma", c.segretario))
+    assert [r.importo for r in rapporto(c.esercizio).righe] == prima
+    assert c.scheda_segretario not in [r.scheda for r in rapporto(c.esercizio).righe]
 
 
 def test_di_ogni_importo_si_vede_come_si_calcola(comune):
     """An interim's half is said (art. 24): 3,000 × 100 % × 92/365 × 50 % = 378.08."""
     type(comune.incarico_po1).objects.filter(pk=comune.incarico_po1.pk).update(ad_interim=True)
-    c = _chiuse(comune)
+    c = _firmate(comune)
     riga = next(r for r in rapporto(c.esercizio).righe if r.scheda == c.scheda_po1)
     conto = riga.conto.replace("\N{NO-BREAK SPACE}", " ")
     assert conto == "3.000,00 € × 100 % × 92/365 giorni × 50 % perché ad interim (art. 24) = 378,08 €"
@@ -183,13 +209,13 @@ def test_di_ogni_importo_si_vede_come_si_calcola(comune):
 
 
 def test_chi_non_e_valutabile_non_conta_nelle_fasce(comune):
-    c = _chiuse(comune, po1_dal="2025-10-02")
+    c = _firmate(comune, po1_dal="2025-10-02")
     _, po = rapporto(c.esercizio).sezioni
     assert sum(f.quanti for f in po.fasce) == 0
 
 
-def test_cambiare_l_incarico_dopo_la_chiusura_non_cambia_la_paga(c):
-    """What pay is made of is frozen in the closed sheet."""
+def test_cambiare_l_incarico_dopo_la_firma_non_cambia_la_paga(c):
+    """What pay is made of is frozen in the signed sheet."""
     prima = [r.esito.importo for r in rapporto(c.esercizio).righe if r.esito]
     type(c.incarico_po1).objects.update(dal="2025-01-01", retribuzione_risultato=Decimal("999999.99"))
     assert [r.esito.importo for r in rapporto(c.esercizio).righe if r.esito] == prima

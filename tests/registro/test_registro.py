@@ -1,24 +1,24 @@
 """The log: one row an act, chained, append-only; whoever tampers is found."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from io import StringIO
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.transaction import TransactionManagementError
 
 from smvp.registro.catena import SoloAggiunte
 from smvp.registro.letture import Verifica, storia, verifica_catena
 from smvp.registro.models import Evento, canonico
 from smvp.registro.operazioni import registra
+from tests.fili import in_un_filo
 
 QUANDO = datetime(2026, 4, 30, 10, 42, tzinfo=UTC)
 
@@ -215,25 +215,6 @@ def test_la_coda_tagliata_si_scopre_con_l_impronta_annotata() -> None:
 # --- many writers ----------------------------------------------------------------------------------------------------------------
 
 SCRITTORI, ATTI = 8, 10
-
-
-@pytest.fixture
-def database_vero(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, transactional_db: None) -> Iterator[None]:
-    """PostgreSQL as it is; on SQLite a copy in a file, which the threads open with the options of production."""
-    if connection.vendor == "sqlite":
-        copia = tmp_path / "copia.sqlite3"
-        with connection.cursor() as cursore:
-            cursore.execute("VACUUM INTO %s", [str(copia)])
-        monkeypatch.setitem(connections.settings["default"], "NAME", str(copia))
-    yield
-    monkeypatch.undo()
-
-
-def in_un_filo(lavoro: Callable[[int], Any], n: int) -> Any:
-    try:
-        return lavoro(n)
-    finally:
-        connections.close_all()
 
 
 def scrive(n: int) -> None:

@@ -9,13 +9,16 @@ from obiettivi.models import Assegnazione, Indicatore, Obiettivo
 from obiettivi.stati import ASSEGNATA
 from smvp.documenti.models import Atto
 from smvp.flusso.operazioni import esegui
+from tests.calco import una_volta
 from valutazioni.models import Scheda
-from valutazioni.operazioni import Voti, apri_schede, salva_voti
+from valutazioni.operazioni.apertura import apri_schede
+from valutazioni.operazioni.voti import Voti, salva_voti
 
 QUANDO = datetime(2026, 4, 10, 10, 42, tzinfo=ZoneInfo("Europe/Rome"))
 PESI = (("OG-1", "generale", 40), ("OI-1", "individuale", 15), ("OI-2", "individuale", 15))
 
 
+@una_volta
 def con_obiettivi(c: SimpleNamespace) -> SimpleNamespace:
     """Give every appointment of the cast one general objective of 40 and two individual ones of 15, assigned by the Giunta."""
     c.atto = Atto.objects.create(tipo="giunta", numero=31, data=date(2025, 2, 26), oggetto="Assegnazione degli obiettivi 2025")
@@ -40,11 +43,12 @@ def _obiettivo(c: SimpleNamespace, codice: str, tipo: str, titolo: str) -> Obiet
     return obiettivo
 
 
+@una_volta
 def con_schede(c: SimpleNamespace) -> SimpleNamespace:
     """Open the sheets; ``c.scheda_dirigente1`` and the others are the rows."""
     con_obiettivi(c)
     apri_schede(esercizio=c.esercizio, utente=c.ncvp, quando=QUANDO)
-    for nome in ("dirigente1", "dirigente2", "po1", "po2"):
+    for nome in ("dirigente1", "dirigente2", "po1", "po2", "segretario"):
         setattr(c, f"scheda_{nome}", Scheda.objects.get(incarico=getattr(c, f"incarico_{nome}")))
     return c
 
@@ -57,11 +61,13 @@ def voti_pieni(scheda: Scheda, raggiungimenti: tuple[str, ...] = ("92", "100", "
     )
 
 
+@una_volta
 def vota(scheda: Scheda, utente: object, **come: object) -> Scheda:
     scheda.refresh_from_db()
     return salva_voti(scheda=scheda, voti=voti_pieni(scheda, **come), utente=utente, quando=QUANDO, versione=scheda.versione)
 
 
+@una_volta
 def porta(scheda: Scheda, *passi: tuple[str, object]) -> Scheda:
     """Take a sheet through steps: ("trasmetti", c.ncvp), ("decidi", c.sindaco)…"""
     for azione, utente in passi:
@@ -70,7 +76,49 @@ def porta(scheda: Scheda, *passi: tuple[str, object]) -> Scheda:
     return scheda
 
 
-def chiusa(c: SimpleNamespace) -> Scheda:
-    """The sheet of dirigente1, scored and closed: 140 + 60 = 200."""
+Passi = tuple[tuple[str, object], ...]
+
+
+def alla_proposta(c: SimpleNamespace) -> Passi:
+    """The steps of a dirigente's sheet until the Sindaco has to decide."""
+    return (("proponi_a", c.ncvp), ("trasmetti", c.ncvp))
+
+
+def alla_decisione(c: SimpleNamespace) -> Passi:
+    """… until the Sindaco has decided."""
+    return (*alla_proposta(c), ("decidi", c.sindaco))
+
+
+def alla_firma(c: SimpleNamespace, valutato: object) -> Passi:
+    """… until the evaluatee has signed."""
+    return (*alla_decisione(c), ("partecipa", c.ncvp), ("firma", valutato))
+
+
+def al_concerto(dirigente: object) -> Passi:
+    """The steps of a P.O.'s sheet until the NCVP has to say whether it agrees."""
+    return (("proponi_a", dirigente), ("chiedi_concerto", dirigente))
+
+
+def alla_firma_po(c: SimpleNamespace, dirigente: object, valutato: object) -> Passi:
+    return (*al_concerto(dirigente), ("concerta", c.ncvp), ("partecipa", dirigente), ("firma", valutato))
+
+
+@una_volta
+def firmata(c: SimpleNamespace) -> Scheda:
+    """The sheet of dirigente1, scored, decided, shared and signed: 140 + 60 = 200."""
     vota(c.scheda_dirigente1, c.ncvp)
-    return porta(c.scheda_dirigente1, ("trasmetti", c.ncvp), ("decidi", c.sindaco), ("chiudi", c.ncvp))
+    return porta(c.scheda_dirigente1, *alla_firma(c, c.dirigente1))
+
+
+@una_volta
+def firmata_po(c: SimpleNamespace, **come: object) -> Scheda:
+    """The sheet of po1, on which the NCVP agrees, shared and signed."""
+    vota(c.scheda_po1, c.dirigente1, **come)
+    return porta(c.scheda_po1, *alla_firma_po(c, c.dirigente1, c.po1))
+
+
+@una_volta
+def segretario_deciso(c: SimpleNamespace) -> Scheda:
+    """The Segretario's own sheet: the behaviours alone, decided (artt. 10 and 24)."""
+    vota(c.scheda_segretario, c.ncvp, raggiungimenti=())
+    return porta(c.scheda_segretario, ("trasmetti", c.ncvp), ("decidi", c.sindaco))

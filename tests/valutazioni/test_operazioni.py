@@ -1,4 +1,4 @@
-"""Art. 18: opening, scoring, deciding and closing a sheet: effect, wrong role, wrong state, wrong object, repetition."""
+"""Art. 18: opening and scoring a sheet, choosing its factors, and that once signed it stays."""
 
 from decimal import Decimal
 
@@ -7,27 +7,42 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from obiettivi.models import Assegnazione
-from smvp.documenti.models import Documento
-from smvp.flusso.models import Notifica, Pagina
-from smvp.flusso.operazioni import esegui, passaggi
+from smvp.flusso.models import Pagina
+from smvp.flusso.operazioni import esegui
 from smvp.nucleo.errori import ConflittoDiVersione, DatiNonValidi, OperazioneNonAmmessa
 from smvp.registro.models import Evento
-from valutazioni import letture
+from valutazioni.letture.schede import con_tutto, punteggio
 from valutazioni.models import Scheda, VotoFattore, VotoObiettivo
-from valutazioni.operazioni import Specialistico, Voti, apri_schede, salva_voti, scegli_specialistici, stampa_tutte
-from valutazioni.stati import APERTA, CHIUSA, DECISA, PROPOSTA
+from valutazioni.operazioni.apertura import Specialistico, apri_schede, scegli_specialistici
+from valutazioni.operazioni.voti import Voti, salva_voti
+from valutazioni.stati import APERTA, DECISA, PROPOSTA
 
-from .schede import QUANDO, chiusa, con_obiettivi, porta, vota, voti_pieni
+from .schede import QUANDO, al_concerto, alla_decisione, alla_proposta, con_obiettivi, firmata, porta, vota, voti_pieni
 
 
 # --- opening ---------------------------------------------------------------------------------------------------------
-def test_si_apre_una_scheda_per_ogni_incarico_di_dirigente_e_po_e_nessuna_per_il_segretario(c):
-    assert {s.incarico for s in Scheda.objects.all()} == {c.incarico_dirigente1, c.incarico_dirigente2, c.incarico_po1, c.incarico_po2}
+def test_si_apre_una_scheda_per_ogni_incarico_e_quella_del_segretario_e_di_soli_comportamenti(c):
+    """Artt. 10 and 24."""
+    incarichi = {c.incarico_dirigente1, c.incarico_dirigente2, c.incarico_po1, c.incarico_po2, c.incarico_segretario}
+    assert {s.incarico for s in Scheda.objects.all()} == incarichi
+    assert not c.scheda_segretario.voti_obiettivo.exists() and c.scheda_segretario.voti_fattore.count() == 9
+
+
+def test_anche_al_segretario_di_una_direzione_ad_interim_si_contano_gli_obiettivi(comune):
+    """Art. 24: as head of a further Direzione also the Segretario has components A and B."""
+    tipo = type(comune.incarico_segretario)
+    altro = tipo.objects.create(persona=comune.persona_segretario, ruolo="segretario", direzione=comune.d2, ad_interim=True,
+                                dal="2025-01-01", retribuzione_risultato=1000)  # fmt: skip
+    con_obiettivi(comune)
+    Assegnazione.objects.create(obiettivo=Assegnazione.objects.first().obiettivo, incarico=altro, peso=70)
+    apri_schede(esercizio=comune.esercizio, utente=comune.ncvp, quando=QUANDO)
+    scheda = Scheda.objects.get(incarico=altro)
+    assert scheda.voti_obiettivo.count() == 1 and not scheda.solo_comportamenti
 
 
 def test_aprire_di_nuovo_non_apre_nulla(c):
     assert apri_schede(esercizio=c.esercizio, utente=c.ncvp, quando=QUANDO) == []
-    assert Scheda.objects.count() == 4
+    assert Scheda.objects.count() == 5
 
 
 @pytest.mark.parametrize("chi", ["sindaco", "segretario", "dirigente1", "po1", "dipendente1", "controllo", "personale", "admin"])
@@ -49,7 +64,7 @@ def test_b3_ha_i_fattori_della_persona_o_quelli_suggeriti_dal_facsimile(comune):
 def test_il_punteggio_e_quello_del_regolamento(c):
     """92 % → 2, 100 % → 3, 70,50 % → 1: 80 + 45 + 15 = 140; every factor 2: 60; 200 is band 3, 85 %."""
     scheda = vota(c.scheda_dirigente1, c.ncvp)
-    p = letture.punteggio(letture.con_tutto(Scheda.objects.filter(pk=scheda.pk)).get())
+    p = punteggio(con_tutto(Scheda.objects.filter(pk=scheda.pk)).get())
     assert (p.p_a, p.p_b, p.p_finale) == (Decimal("140.00"), Decimal("60.00"), Decimal("200.00"))
     assert (p.fascia.numero, p.fascia.percentuale) == (3, 85)
 
@@ -121,7 +136,7 @@ def test_un_salvataggio_partito_prima_di_un_passaggio_non_vale_dopo(c):
     scheda = salva_voti(
         scheda=c.scheda_dirigente1, voti=voti_pieni(c.scheda_dirigente1), utente=c.ncvp, quando=QUANDO, versione=1, pagina=Pagina("abc", 1)
     )
-    porta(scheda, ("trasmetti", c.ncvp))
+    porta(scheda, *alla_proposta(c))
     scheda.refresh_from_db()
     esegui(scheda, "restituisci", utente=c.sindaco, quando=QUANDO, versione=scheda.versione, motivo="Manca il colloquio.")
     with pytest.raises(ConflittoDiVersione):
@@ -138,14 +153,14 @@ def test_un_testo_che_non_si_potrebbe_stampare_e_rifiutato_quando_si_scrive(c):
 @pytest.mark.parametrize("testo", ["", "   ", "x", "\u200b" * 40, ".............", "è così"])
 def test_un_motivo_e_fatto_di_parole(c, testo):
     vota(c.scheda_dirigente1, c.ncvp)
-    scheda = porta(c.scheda_dirigente1, ("trasmetti", c.ncvp))
+    scheda = porta(c.scheda_dirigente1, *alla_proposta(c))
     with pytest.raises(DatiNonValidi, match="Motivo"):
         esegui(scheda, "restituisci", utente=c.sindaco, quando=QUANDO, versione=scheda.versione, motivo=testo)
 
 
 def test_una_scheda_decisa_si_puo_rinviare_al_sindaco(c):
     vota(c.scheda_dirigente1, c.ncvp)
-    scheda = porta(c.scheda_dirigente1, ("trasmetti", c.ncvp), ("decidi", c.sindaco))
+    scheda = porta(c.scheda_dirigente1, *alla_decisione(c))
     with pytest.raises(PermissionDenied):
         esegui(scheda, "rinvia", utente=c.sindaco, quando=QUANDO, versione=scheda.versione, motivo="Un motivo sbagliato.")
     scheda = esegui(scheda, "rinvia", utente=c.ncvp, quando=QUANDO, versione=scheda.versione, motivo="Il motivo è incompleto.")
@@ -171,7 +186,7 @@ def test_chi_valuta_sceglie_i_fattori_di_b3_e_chi_tiene_il_titolo_tiene_il_voto(
     assert _b3(scheda) == {"Tributi locali": None, tenuto: 2}
     assert Evento.objects.filter(azione="scheda.scegli_fattori").count() == 1
     with pytest.raises(DatiNonValidi, match="Tributi locali"):
-        porta(scheda, ("trasmetti", c.ncvp))
+        porta(scheda, *alla_proposta(c))
 
 
 @pytest.mark.parametrize("titoli", [(), ("",), ("Tributi", "tributi")])
@@ -192,158 +207,15 @@ def test_i_fattori_non_si_cambiano_dopo_la_proposta_ne_su_una_versione_vecchia(c
     vota(c.scheda_dirigente1, c.ncvp)
     with pytest.raises(ConflittoDiVersione):
         _scegli(c, c.scheda_dirigente1, c.ncvp, "Tributi", versione=1)
-    porta(c.scheda_dirigente1, ("trasmetti", c.ncvp))
+    porta(c.scheda_dirigente1, *alla_proposta(c))
     with pytest.raises(PermissionDenied):
         _scegli(c, c.scheda_dirigente1, c.ncvp, "Tributi")
 
 
-# --- the steps --------------------------------------------------------------------------------------------------------
-def test_una_scheda_con_un_voto_mancante_non_si_trasmette(c):
-    scheda = vota(c.scheda_dirigente1, c.ncvp)
-    voto = scheda.voti_fattore.first()
-    VotoFattore.objects.filter(pk=voto.pk).update(proposto=None)
-    with pytest.raises(DatiNonValidi, match=voto.titolo):
-        porta(scheda, ("trasmetti", c.ncvp))
-    scheda.refresh_from_db()
-    assert scheda.stato == APERTA
-
-
-def test_con_pesi_che_non_fanno_70_la_scheda_non_si_trasmette(c):
-    """Art. 6."""
-    scheda = vota(c.scheda_dirigente1, c.ncvp)
-    Assegnazione.objects.filter(incarico=c.incarico_dirigente1, peso=15).update(peso=14)
-    with pytest.raises(DatiNonValidi, match="70"):
-        porta(scheda, ("trasmetti", c.ncvp))
-
-
-def test_una_scheda_senza_obiettivi_non_si_trasmette(comune):
-    """Art. 16: without objectives formally assigned there is nothing to pay."""
-    apri_schede(esercizio=comune.esercizio, utente=comune.ncvp, quando=QUANDO)
-    scheda = Scheda.objects.get(incarico=comune.incarico_dirigente1)
-    assert any("art. 16" in frase for p in passaggi(scheda, comune.ncvp, QUANDO.date()) for frase in p.mancanze)
-
-
-def test_il_cammino_di_un_dirigente(c):
-    vota(c.scheda_dirigente1, c.ncvp)
-    for azione, chi, stato in (("trasmetti", c.ncvp, PROPOSTA), ("decidi", c.sindaco, DECISA), ("chiudi", c.ncvp, CHIUSA)):
-        assert porta(c.scheda_dirigente1, (azione, chi)).stato == stato
-    scheda = Scheda.objects.get(pk=c.scheda_dirigente1.pk)
-    assert (scheda.p_a, scheda.p_b, scheda.p_finale) == (Decimal("140.00"), Decimal("60.00"), Decimal("200.00"))
-    assert (scheda.fascia, scheda.percentuale, scheda.chiusa_il) == (3, 85, QUANDO)
-
-
-def test_il_cammino_di_una_po(c):
-    vota(c.scheda_po1, c.dirigente1, raggiungimenti=("100", "100", "100"), voto=3)
-    scheda = porta(c.scheda_po1, ("chiudi", c.dirigente1))
-    assert (scheda.stato, scheda.p_finale, scheda.percentuale) == (CHIUSA, Decimal("300.00"), 100)
-
-
-PASSI_VIETATI = [
-    ("trasmetti", "sindaco"), ("trasmetti", "dirigente1"), ("trasmetti", "segretario"), ("decidi", "ncvp"), ("decidi", "dirigente1"),
-    ("chiudi", "sindaco"), ("chiudi", "personale"), ("chiudi", "admin"), ("restituisci", "ncvp"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("azione", "chi"), PASSI_VIETATI)
-@pytest.mark.parametrize("fin_qui", [0, 1, 2])
-def test_un_passaggio_non_lo_fa_chi_non_deve(c, azione, chi, fin_qui):
-    vota(c.scheda_dirigente1, c.ncvp)
-    porta(c.scheda_dirigente1, *(("trasmetti", c.ncvp), ("decidi", c.sindaco))[:fin_qui])
-    with pytest.raises(PermissionDenied):
-        porta(c.scheda_dirigente1, (azione, getattr(c, chi)))
-
-
-def test_i_passaggi_non_si_saltano_e_non_si_ripetono(c):
-    vota(c.scheda_dirigente1, c.ncvp)
-    with pytest.raises(OperazioneNonAmmessa):
-        porta(c.scheda_dirigente1, ("decidi", c.sindaco))
-    with pytest.raises(PermissionDenied):
-        porta(c.scheda_dirigente1, ("chiudi", c.ncvp))
-    porta(c.scheda_dirigente1, ("trasmetti", c.ncvp))
-    with pytest.raises(OperazioneNonAmmessa):
-        porta(c.scheda_dirigente1, ("trasmetti", c.ncvp))
-    assert Evento.objects.filter(azione="scheda.trasmetti").count() == 1
-
-
-def test_un_passaggio_su_una_versione_vecchia_e_un_conflitto(c):
-    vota(c.scheda_dirigente1, c.ncvp)
-    with pytest.raises(ConflittoDiVersione):
-        esegui(c.scheda_dirigente1, "trasmetti", utente=c.ncvp, quando=QUANDO, versione=1)
-
-
-def test_il_sindaco_che_si_scosta_dalla_proposta_scrive_perche(c):
-    """Art. 18, reading A14."""
-    vota(c.scheda_dirigente1, c.ncvp)
-    scheda = porta(c.scheda_dirigente1, ("trasmetti", c.ncvp))
-    voto = scheda.voti_fattore.first()
-    scheda = salva_voti(scheda=scheda, voti=Voti(fattori={voto.pk: 3}), utente=c.sindaco, quando=QUANDO, versione=scheda.versione)
-    with pytest.raises(DatiNonValidi, match=voto.titolo):
-        porta(scheda, ("decidi", c.sindaco))
-    salva_voti(
-        scheda=scheda,
-        voti=Voti(motivi={voto.pk: "Ha guidato il trasloco degli uffici."}),
-        utente=c.sindaco,
-        quando=QUANDO,
-        versione=scheda.versione,
-    )
-    assert porta(scheda, ("decidi", c.sindaco)).stato == DECISA
-    voto.refresh_from_db()
-    assert (voto.proposto, voto.voto) == (2, 3)
-
-
-def test_il_sindaco_non_tocca_gli_obiettivi_ne_le_note(c):
-    vota(c.scheda_dirigente1, c.ncvp)
-    scheda = porta(c.scheda_dirigente1, ("trasmetti", c.ncvp))
-    for voti in (Voti(raggiungimenti={scheda.voti_obiettivo.first().pk: Decimal(10)}), Voti(note="Cambio le note.")):
-        with pytest.raises(PermissionDenied):
-            salva_voti(scheda=scheda, voti=voti, utente=c.sindaco, quando=QUANDO, versione=scheda.versione)
-
-
-def test_restituire_chiede_un_motivo_e_riapre_la_proposta(c):
-    vota(c.scheda_dirigente1, c.ncvp)
-    scheda = porta(c.scheda_dirigente1, ("trasmetti", c.ncvp))
-    with pytest.raises(DatiNonValidi, match="Motivo"):
-        porta(scheda, ("restituisci", c.sindaco))
-    scheda = esegui(scheda, "restituisci", utente=c.sindaco, quando=QUANDO, versione=scheda.versione, motivo="Manca il colloquio.")
-    assert scheda.stato == APERTA
-    assert Evento.objects.get(azione="scheda.restituisci").contenuto["motivo"] == "Manca il colloquio."
-
-
-def test_ogni_passaggio_avvisa_chi_viene_dopo(c):
-    chiusa(c)
-    assert list(Notifica.objects.order_by("id").values_list("destinatario__username", flat=True)) == ["sindaco", "ncvp", "dirigente1"]
-
-
-def test_chiudere_mette_in_coda_il_documento_una_volta_sola(c):
-    scheda = chiusa(c)
-    documento = Documento.objects.get(chiave=f"scheda_b:{scheda.pk}:chiusa:{scheda.versione}")
-    assert documento.payload["p_finale"] == "200.00"
-    assert documento.payload["stato"]["codice"] == "chiusa"
-    lavoro = stampa_tutte(esercizio=c.esercizio, utente=c.ncvp, quando=QUANDO)
-    assert lavoro.documenti.count() == 4
-    assert lavoro.documenti.filter(pk=documento.pk).exists()
-
-
-def test_un_documento_emesso_resta_quello_anche_se_poi_cambiano_le_persone_in_carica(c):
-    chiusa(c)
-    prima = Documento.objects.get(chiave__contains=":chiusa:")
-    assert [f["nome"] for f in prima.payload["firme"]][:2] == [c.persona_ncvp.con_titolo, c.persona_sindaco.con_titolo]
-    type(c.persona_ncvp).objects.filter(pk=c.persona_ncvp.pk).update(cognome="Altri")
-    lavoro = stampa_tutte(esercizio=c.esercizio, utente=c.segretario, quando=QUANDO)
-    assert lavoro.documenti.get(pk=prima.pk).impronta == prima.impronta
-
-
-def test_la_scheda_di_una_po_la_firma_il_suo_dirigente(c):
-    vota(c.scheda_po1, c.dirigente1, voto=3)
-    porta(c.scheda_po1, ("chiudi", c.dirigente1))
-    firme = Documento.objects.get(oggetto_id=c.scheda_po1.pk).payload["firme"]
-    assert [f["nome"] for f in firme] == [c.persona_dirigente1.con_titolo, c.persona_po1.con_titolo]
-
-
-# --- a closed sheet ------------------------------------------------------------------------------------------------------
-def test_una_scheda_chiusa_non_si_vota_piu(c):
-    scheda = chiusa(c)
-    with pytest.raises(OperazioneNonAmmessa, match="chiusa"):
+# --- a signed sheet ------------------------------------------------------------------------------------------------------
+def test_una_scheda_firmata_non_si_vota_piu(c):
+    scheda = firmata(c)
+    with pytest.raises(OperazioneNonAmmessa, match="firmata"):
         salva_voti(scheda=scheda, voti=voti_pieni(scheda, voto=3), utente=c.ncvp, quando=QUANDO, versione=scheda.versione)
 
 
@@ -370,9 +242,9 @@ def _rimpiazza(scheda):
     lambda s: Assegnazione.objects.filter(incarico=s.incarico).update(peso=1),
     _rimpiazza,
 ])  # fmt: skip
-def test_una_scheda_chiusa_la_ferma_la_base_dati(c, gesto):
-    scheda = chiusa(c)
-    with pytest.raises(IntegrityError, match="chiusa"), transaction.atomic():
+def test_una_scheda_firmata_la_ferma_la_base_dati(c, gesto):
+    scheda = firmata(c)
+    with pytest.raises(IntegrityError, match=r"firmata|cifre della scheda sono fissate"), transaction.atomic():
         gesto(scheda)
 
 
@@ -394,14 +266,15 @@ def test_l_esercizio_con_schede_non_cambia_anno_ne_regolamento(c):
         c.esercizio.full_clean()
 
 
-def test_una_scheda_il_cui_incarico_non_e_piu_dell_esercizio_non_si_chiude_e_lo_dice(c):
+def test_una_scheda_il_cui_incarico_non_e_piu_dell_esercizio_non_si_partecipa_e_lo_dice(c):
     vota(c.scheda_po1, c.dirigente1)
+    porta(c.scheda_po1, *al_concerto(c.dirigente1), ("concerta", c.ncvp))
     type(c.incarico_po1).objects.filter(pk=c.incarico_po1.pk).update(dal="2026-03-01")
     with pytest.raises(DatiNonValidi, match="non è in forza"):
-        porta(c.scheda_po1, ("chiudi", c.dirigente1))
+        porta(c.scheda_po1, ("partecipa", c.dirigente1))
 
 
 def test_lo_stato_non_si_cambia_fuori_dalla_porta(c):
-    c.scheda_dirigente1.stato = CHIUSA
+    c.scheda_dirigente1.stato = DECISA
     with pytest.raises(RuntimeError, match="esegui"):
         c.scheda_dirigente1.save()

@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from smvp.registro.models import Evento
 from valutazioni.models import Scheda
-from valutazioni.stati import APERTA, CHIUSA, PROPOSTA
+from valutazioni.stati import PRESA_VISIONE, PROPOSTA_A
 
-from .schede import chiusa, porta, vota
+from .schede import alla_decisione, alla_proposta, firmata, porta, segretario_deciso, vota
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
@@ -39,7 +39,7 @@ def _dati(scheda, **cambia):
 def test_una_scheda_altrui_e_una_che_non_esiste_sembrano_uguali(client, c):
     client.force_login(c.po1)
     for pk in (c.scheda_dirigente1.pk, 999_999):
-        for url in (reverse("valutazioni:scheda", args=[pk]), reverse("valutazioni:passaggio", args=[pk, "trasmetti"])):
+        for url in (reverse("valutazioni:scheda", args=[pk]), reverse("valutazioni:passaggio", args=[pk, "proponi_a"])):
             assert client.get(url).status_code == 404
         for nome in ("salva", "pdf", "scheda"):
             assert client.post(reverse(f"valutazioni:{nome}", args=[pk]), {"versione": 1}).status_code == 404
@@ -76,12 +76,14 @@ def test_un_fattore_non_valutato_non_e_uno_zero(client, c):
     voto = c.scheda_dirigente1.voti_fattore.first()
     voto.proposto = None
     voto.save()
+    porta(c.scheda_dirigente1, ("proponi_a", c.ncvp))
     client.force_login(c.ncvp)
     pagina = client.get(_url("scheda", c.scheda_dirigente1)).content.decode()
     assert "#DIV/0!" not in pagina and "Non valutato" in pagina and "finora" in pagina
+    c.scheda_dirigente1.refresh_from_db()
     assert client.post(_url("passaggio", c.scheda_dirigente1, "trasmetti"), {"versione": c.scheda_dirigente1.versione}).status_code == 302
     c.scheda_dirigente1.refresh_from_db()
-    assert c.scheda_dirigente1.stato == APERTA
+    assert c.scheda_dirigente1.stato == PROPOSTA_A
 
 
 def test_i_massimi_sono_210_90_e_300(client, c):
@@ -119,7 +121,7 @@ def test_il_conflitto_e_solo_su_cio_che_entrambi_hanno_cambiato(client, c):
     letto, partenza = _letto(client, s), _dati(s)
     client.post(_url("salva", s), partenza | letto | {"pagina": "B", f"raggiungimento_{primo.pk}": "61"}, **HTMX)
     mio = partenza | letto | {"pagina": "A", f"raggiungimento_{primo.pk}": "10", "note": "Le mie note."}
-    pagina = client.post(_url("scheda", s), mio | {"azione": "trasmetti"})
+    pagina = client.post(_url("scheda", s), mio | {"azione": "proponi_a"})
     testo = pagina.content.decode()
     assert pagina.status_code == 409
     assert [d["etichetta"] for d in pagina.context["conflitto"]] == ["Percentuale raggiunta di OG-1"]
@@ -162,20 +164,20 @@ def test_senza_sapere_che_cosa_si_era_letto_ogni_differenza_e_un_conflitto(clien
 def test_il_passaggio_si_conferma_e_si_fa_una_volta_sola(client, c):
     s = vota(c.scheda_dirigente1, c.ncvp)
     client.force_login(c.ncvp)
-    url = _url("passaggio", s, "trasmetti")
+    url = _url("passaggio", s, "proponi_a")
     assert "Controlla prima di confermare" in client.get(url).content.decode()
     for _ in range(2):
         assert client.post(url, {"versione": s.versione}).status_code == 302
     s.refresh_from_db()
-    assert s.stato == PROPOSTA
-    assert Evento.objects.filter(azione="scheda.trasmetti").count() == 1
+    assert s.stato == PROPOSTA_A
+    assert Evento.objects.filter(azione="scheda.proponi_a").count() == 1
 
 
 def test_il_pulsante_salva_prima_di_andare_avanti(client, c):
     s = vota(c.scheda_dirigente1, c.ncvp)
     client.force_login(c.ncvp)
-    risposta = client.post(_url("scheda", s), _dati(s, note="Ultima nota.", azione="trasmetti"))
-    assert risposta.url == _url("passaggio", s, "trasmetti")
+    risposta = client.post(_url("scheda", s), _dati(s, note="Ultima nota.", azione="proponi_a"))
+    assert risposta.url == _url("passaggio", s, "proponi_a")
     s.refresh_from_db()
     assert s.note_valutatore == "Ultima nota."
 
@@ -183,12 +185,12 @@ def test_il_pulsante_salva_prima_di_andare_avanti(client, c):
 def test_dove_non_c_e_da_salvare_il_passaggio_e_un_collegamento(client, c):
     """A decided sheet has no fields: its step must not go through the form that saves them."""
     s = vota(c.scheda_dirigente1, c.ncvp)
-    porta(s, ("trasmetti", c.ncvp), ("decidi", c.sindaco))
+    porta(s, *alla_decisione(c))
     client.force_login(c.ncvp)
-    chiudi = _url("passaggio", s, "chiudi")
+    partecipa = _url("passaggio", s, "partecipa")
     pagina = client.get(_url("scheda", s)).content.decode()
-    assert f'href="{chiudi}"' in pagina and 'name="azione"' not in pagina
-    assert client.get(chiudi).status_code == 200
+    assert f'href="{partecipa}"' in pagina and 'name="azione"' not in pagina
+    assert client.get(partecipa).status_code == 200
 
 
 def test_leggere_non_scrive(client, c):
@@ -198,31 +200,31 @@ def test_leggere_non_scrive(client, c):
     for url in (
         reverse("valutazioni:elenco", args=[2025]),
         _url("scheda", c.scheda_dirigente1),
-        _url("passaggio", c.scheda_dirigente1, "trasmetti"),
+        _url("passaggio", c.scheda_dirigente1, "proponi_a"),
     ):
         assert client.get(url).status_code == 200
     assert Evento.objects.count() == prima
 
 
-def test_una_scheda_chiusa_non_ha_campi_e_il_valutato_la_legge(client, c):
-    s = chiusa(c)
+def test_una_scheda_firmata_non_ha_campi_e_il_valutato_la_legge(client, c):
+    s = firmata(c)
     client.force_login(c.dirigente1)
     pagina = client.get(_url("scheda", s)).content.decode()
     assert "200,00" in pagina and 'type="radio"' not in pagina and "Trasmetti" not in pagina
     risposta = client.post(_url("salva", s), {"versione": s.versione, "note": "Provo."}, **HTMX)
     assert risposta.status_code == 403 and "non è salvato" in risposta.content.decode()
     s.refresh_from_db()
-    assert (s.stato, s.note_valutatore) == (CHIUSA, "")
+    assert (s.stato, s.note_valutatore) == (PRESA_VISIONE, "")
 
 
 @pytest.mark.parametrize(
     ("query", "quante"),
-    [("", 4), ("?ruolo=po", 2), ("?ruolo=dirigente", 2), ("?stato=proposta", 1), ("?stato=proposta&ruolo=po", 0), ("?stato=boh", 4)],
+    [("", 4), ("?ruolo=po", 2), ("?ruolo=dirigente", 2), ("?stato=proposta_b", 1), ("?stato=proposta_b&ruolo=po", 0), ("?stato=boh", 4)],
 )
 def test_i_filtri_dell_elenco_restano_nell_indirizzo(client, c, query, quante):
     vota(c.scheda_dirigente1, c.ncvp)
-    porta(c.scheda_dirigente1, ("trasmetti", c.ncvp))
-    client.force_login(c.ncvp)
+    porta(c.scheda_dirigente1, *alla_proposta(c))
+    client.force_login(c.segretario)
     assert len(client.get(reverse("valutazioni:elenco", args=[2025]) + query).context["righe"]) == quante
 
 
@@ -249,7 +251,7 @@ def test_le_domande_alla_base_dati_sono_contate(client, c, django_assert_max_num
 def test_scheda_di_un_altro_esercizio_o_anno_sconosciuto(client, c):
     client.force_login(c.ncvp)
     assert client.get(reverse("valutazioni:elenco", args=[1999])).status_code == 404
-    assert Scheda.objects.count() == 4
+    assert Scheda.objects.count() == 5
 
 
 def _fattori(versione, *righe):
@@ -280,9 +282,24 @@ def test_chi_scrive_mentre_la_scheda_va_avanti_sa_che_non_e_salvato(client, c):
     """A second window transmits: the first is told, it does not read «Salvato»."""
     s = vota(c.scheda_dirigente1, c.ncvp)
     dati = _dati(s, note="Scritta dopo la trasmissione.")
-    porta(s, ("trasmetti", c.ncvp))
+    porta(s, *alla_proposta(c))
     client.force_login(c.ncvp)
     for nome in ("salva", "scheda"):
         assert client.post(_url(nome, s), dati).status_code == 403
     s.refresh_from_db()
     assert s.note_valutatore == ""
+
+
+def test_la_scheda_del_segretario_e_senza_obiettivi_su_90_e_senza_fascia(client, c):
+    """Artt. 10 and 24."""
+    client.force_login(c.ncvp)
+    pagina = client.get(_url("scheda", c.scheda_segretario)).content.decode()
+    assert "A · Obiettivi assegnati" not in pagina and "su 90" in pagina and "su 300" not in pagina and "Fascia 1" not in pagina
+    testo = client.post(_url("salva", c.scheda_segretario), _dati(c.scheda_segretario), **HTMX).content.decode()
+    assert "somma-a" not in testo
+    segretario_deciso(c)
+    porta(c.scheda_segretario, ("partecipa", c.ncvp))
+    client.force_login(c.segretario)
+    pagina = client.get(_url("scheda", c.scheda_segretario)).content.decode()
+    assert "60,00" in pagina and "retribuzione è quella della legge" in pagina
+    assert client.get(_url("passaggio", c.scheda_segretario, "firma")).status_code == 200
