@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
@@ -19,6 +19,7 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from smvp.nucleo import formati
+from smvp.orologio import oggi
 
 register = template.Library()
 
@@ -92,6 +93,15 @@ def ora(momento: datetime | None) -> str:
     return formati.ora(momento) if momento else ""
 
 
+@register.filter
+def salvato(momento: datetime | None) -> str:
+    """When something was saved: the hour, and of another day the day too ("alle 10:42", "il 09/04/2026 alle 10:42")."""
+    if not momento:
+        return ""
+    giorno = _giorno(momento)
+    return f"alle {formati.ora(momento)}" if giorno == oggi() else f"il {formati.data(giorno)} alle {formati.ora(momento)}"
+
+
 def _giorno(giorno: date) -> date:
     """A moment falls on the day that Rome had."""
     return giorno.astimezone(formati.FUSO).date() if isinstance(giorno, datetime) and giorno.tzinfo else giorno
@@ -99,6 +109,7 @@ def _giorno(giorno: date) -> date:
 
 # --- articles, icons, states ------------------------------------------------------------------------------------------
 @register.simple_tag
+@lru_cache(maxsize=512)
 def art(citazione: str | int) -> SafeString:
     """Link to the page of an article: ``{% art "18" %}`` → art. 18; annexes too: ``{% art "B" %}`` → All. B.
 
@@ -138,6 +149,7 @@ def con_pedici(testo: str) -> SafeString:
 
 
 @register.simple_tag
+@cache
 def ico(nome: str, classe: str = "") -> SafeString:
     """An icon of the sprite; it repeats a word that stands beside it, so screen readers pass it over."""
     return format_html(
@@ -198,10 +210,12 @@ def misuratore(
     fascia: Any = None,
     etichetta: str = "",
     provvisorio: bool = False,
+    soglia: Numerabile | None = None,
 ) -> dict[str, Any]:
     """The gauge of a score: track, cuts at the bands, mark. ``fascia``: the band reached, or nothing while the sheet is incomplete.
 
-    ``provvisorio``: the number is what has been scored so far; it is drawn paler and no band is said.
+    ``provvisorio``: the number is what has been scored so far; it is drawn paler and no band is said. ``soglia``: without bands, the
+    points that one must reach, named under the track.
     """
     tratti = _tratti(list(fasce), massimo, getattr(fascia, "numero", fascia))
     qui = next((t for t in tratti if t.raggiunta), None)
@@ -213,6 +227,8 @@ def misuratore(
         "posto": None if punteggio is None else _percentuale(punteggio, massimo),
         "tratti": tratti,
         "qui": qui,
+        "soglia": soglia,
+        "posto_soglia": None if soglia is None else _percentuale(soglia, massimo),
     }
 
 
@@ -242,14 +258,12 @@ def _campo(fascia: Any, nome: str) -> Any:
 
 
 def _percentuale(parte: Numerabile, tutto: Numerabile) -> str:
-    """A place in the drawing, between 0 and 100 %, with a point whatever the locale."""
-    quota = min(max(Fraction(parte) / Fraction(tutto), Fraction(0)), Fraction(1))
-    centesimi = round(quota * 10_000)
-    return f"{centesimi // 100}.{centesimi % 100:02d}%"
+    """How far along the drawing a part of the whole reaches."""
+    return formati.posto(Fraction(parte) / Fraction(tutto) * 100)
 
 
 @register.simple_tag
 def primo_sbagliato(form: BaseForm) -> str:
-    """The id of the first field to put right; of a choice among buttons, its first button."""
-    campo = next(c for c in form.visible_fields() if c.errors)
-    return campo.id_for_label or campo.subwidgets[0].id_for_label
+    """The id of the first field to put right; of a choice among buttons, its first button. Empty if only a hidden one is wrong."""
+    campo = next((c for c in form.visible_fields() if c.errors), None)
+    return "" if campo is None else campo.id_for_label or campo.subwidgets[0].id_for_label
