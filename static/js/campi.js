@@ -126,7 +126,18 @@
     sospesa = diversi(leggi(chiave())?.campi ?? {});
     if (Object.keys(sospesa).length === 0) sessionStorage.removeItem(chiave());
     else offri(true);
+    annuncia(diversi(adesso()));
   });
+
+  // A field can be typed in before the scripts are here (a slow line, a busy machine): nobody heard it, so it is said again. After a
+  // reload or a step back the browser itself may have put old values in the fields: there only the field one is in was surely typed.
+  function annuncia(campi) {
+    const nuova = performance.getEntriesByType("navigation")[0]?.type === "navigate";
+    for (const campo of modulo().elements) {
+      if (!(nomeDi(campo) in campi) || (campo.type === "radio" && !campo.checked)) continue;
+      if (nuova || campo === document.activeElement) campo.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  }
 
   document.addEventListener("click", (evento) => {
     if (evento.target.closest("[data-riprendi]")) riprendi();

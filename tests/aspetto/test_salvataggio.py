@@ -1,7 +1,7 @@
 """Saving while one types: the bar tells the truth, and leaving loses nothing."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser import aspettati, entra
 
@@ -26,6 +26,21 @@ def test_chi_va_altrove_subito_dopo_aver_scritto_non_perde_niente(scheda: Page) 
     expect(scheda.locator("h1")).to_contain_text("Buon")
     scheda.goto(indirizzo)
     expect(scheda.get_by_label(NOTE)).to_have_value("Scritto un istante prima di andarmene.")
+
+
+def test_chi_scrive_prima_che_gli_script_arrivino_non_perde_niente(scheda: Page) -> None:
+    """A field is there before the scripts are: on a slow line people type at once."""
+    fermi: list[Route] = []
+    scheda.route("**/campi*.js", lambda rotta: fermi.append(rotta), times=1)
+    scheda.goto(scheda.url, wait_until="commit")
+    scheda.get_by_label(NOTE).fill("Scritto mentre la pagina arrivava.")
+    while not fermi:
+        scheda.wait_for_timeout(50)
+    with scheda.expect_response("**/salva/"):
+        fermi[0].continue_()
+    expect(scheda.locator("#salvato")).to_contain_text("Salvato alle")
+    scheda.reload()
+    expect(scheda.get_by_label(NOTE)).to_have_value("Scritto mentre la pagina arrivava.")
 
 
 def test_quando_il_server_non_risponde_la_barra_lo_dice_e_poi_si_riprende(scheda: Page) -> None:
