@@ -22,9 +22,9 @@ from tests.valutazioni.schede import QUANDO, alla_decisione, con_schede, porta, 
 from valutazioni.documenti.scheda_b import contenuto_scheda
 from valutazioni.documenti.scheda_d import contenuto_scheda_d
 from valutazioni.letture.autovalutazione import da_autovalutare, indirizzo_autovalutazione
-from valutazioni.letture.firme import firme_di
 from valutazioni.letture.personale import con_voti, punteggio_personale
 from valutazioni.letture.schede import con_tutto, punteggio
+from valutazioni.letture.scritti import scritti_di
 from valutazioni.models import Scheda, SchedaPersonale
 from valutazioni.operazioni.autovalutazione import invia_autovalutazione
 
@@ -196,7 +196,7 @@ def _contenuti(c: SimpleNamespace) -> list[dict[str, Any]]:
     ente, firmatari = Ente.corrente(), Firmatari(QUANDO.date())
     d = con_voti(SchedaPersonale.objects.filter(pk=c.scheda_dipendente1.pk)).get()
     b = con_tutto(Scheda.objects.filter(pk=c.scheda_dirigente1.pk)).get()
-    return [contenuto_scheda(b, ente, firmatari, firme_di([b])[b.pk]), contenuto_scheda_d(d, ente, firmatari, firme_di([d])[d.pk])]
+    return [contenuto_scheda(b, ente, firmatari, scritti_di([b])[b.pk]), contenuto_scheda_d(d, ente, firmatari, scritti_di([d])[d.pk])]
 
 
 def test_in_stampa_ha_una_colonna_se_c_e(c: SimpleNamespace) -> None:

@@ -16,7 +16,7 @@ from smvp.documenti.operazioni import disegna_payload
 from smvp.flusso.operazioni import esegui
 from smvp.nucleo.errori import DatiNonValidi
 from smvp.nucleo.formati import FUSO
-from valutazioni.documenti.parole import diario_citato
+from valutazioni.documenti.parole import citati
 from valutazioni.letture.diario import Nota
 from valutazioni.models import Annotazione, Scheda, SchedaPersonale
 from valutazioni.operazioni.diario import annota
@@ -155,7 +155,7 @@ def nota(testo: str, n: int = 0) -> Nota:
 
 @pytest.mark.parametrize(("testo", "quante"), [("x" * 5_000, 60), ("a\n" * 500, 10), ("\N{PARTY POPPER}" * 400, 8), ("Breve.", 2_000)])
 def test_di_un_diario_troppo_lungo_si_riportano_le_ultime_e_si_dice_quante_sono_le_altre(testo: str, quante: int) -> None:
-    dati = diario_citato([nota(testo, n) for n in range(quante)])
+    dati = citati([nota(testo, n) for n in range(quante)], [])
     citate = dati["diario"]
     assert 0 < len(citate) < quante and dati["diario_altre"] == quante - len(citate)
     assert "alle 09:30" not in citate[0]["quando"], "le prime restano fuori"

@@ -1,6 +1,7 @@
 """What the documents of both sheets say with the same words: signatures, interview, observations, act of the Giunta."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from obiettivi.documenti.parole import giorno, istante, pulito
@@ -9,13 +10,15 @@ from smvp.organizzazione.models import Ente
 
 from ..letture.diario import Nota
 from ..letture.firme import Firma
+from ..letture.osservazioni import Scambio
 from ..letture.riesame import dopo_il_riesame
+from ..letture.scritti import Scritti
 from ..models import Valutazione, VotoFattore, VotoVoce, termine_riesame
 from ..stati import NON_VALUTABILE
 
 Voce = dict[str, Any]
-# What a sheet quotes of the diary at most, beyond what it may hold of its own (tipi.py): the texts of the sheet lose no room to it.
-DEL_DIARIO = Limiti(byte=200_000, righe=2_000, voci=2_500, rari=1_000)
+# What a sheet quotes at most, observations of before and diary, beyond what it may hold of its own (tipi.py): its texts lose no room to it.
+CITATI = Limiti(byte=200_000, righe=2_000, voci=2_500, rari=1_000)
 
 
 def voce_firma(ruolo: str, nome: str, firma: Firma | None, come: str = "") -> Voce:
@@ -31,6 +34,16 @@ def firma_del_valutato(scheda: Valutazione, ruolo: str, nome: str) -> Voce:
         return {"ruolo": ruolo, "nome": nome, "quando": giorno(scheda.presa_visione_il), "come": "determinazione comunicata"}
     come = "presa visione rifiutata" if scheda.firma_rifiutata else ""
     return {"ruolo": ruolo, "nome": nome, "quando": istante(scheda.presa_visione_il), "come": come}
+
+
+def cornice(scheda: Valutazione, tipo: str, ente: Ente, scritti: Scritti) -> dict[str, Any]:
+    """What both sheets have around their figures: whose and of when, what was said and signed, what is quoted of before."""
+    return {**intestazione(scheda, tipo, ente), **condivisione(scheda, scritti.firme, ente), **citati(scritti.note, scritti.scambi)}
+
+
+def esatto(valore: Decimal | None) -> str | None:
+    """A figure as the content keeps it, with a decimal point."""
+    return None if valore is None else str(valore)
 
 
 def condivisione(scheda: Valutazione, firme: Mapping[str, Firma], ente: Ente) -> dict[str, Any]:
@@ -90,8 +103,8 @@ def con_autovalutazione(voti: Iterable[VotoFattore | VotoVoce]) -> dict[str, boo
 
 
 def citabile(testo: str) -> bool:
-    """Whether a remark can be quoted: alone it fits in what a sheet holds of the diary."""
-    return ci_sta({"testo": pulito(testo)}, DEL_DIARIO) is not None
+    """Whether a remark can be quoted: alone it fits in what a sheet holds of others' texts."""
+    return ci_sta({"testo": pulito(testo)}, CITATI) is not None
 
 
 def nota_citata(nota: Nota) -> Voce:
@@ -101,24 +114,46 @@ def nota_citata(nota: Nota) -> Voce:
     return {"chi": nota.chi, "ruolo": ruolo, "quando": istante(annotazione.scritta_il), "testo": pulito(annotazione.testo)}
 
 
-def diario_citato(note: Sequence[Nota]) -> dict[str, Any]:
-    """Art. 19: the remarks of the year. Without, the content is that of a version that has no diary.
+def scambio_citato(scambio: Scambio) -> Voce:
+    """Observations that others have replaced, with their answer: of each who, when, what."""
 
-    Of a diary longer than a document holds the latest that fit, and how many there are beside.
+    def di(firma: Firma | None) -> Voce | None:
+        return firma and {"chi": firma.nome, "quando": istante(firma.quando)}
+
+    return {
+        "osservazioni": pulito(scambio.osservazioni), "di": di(scambio.mandate), "risposta": pulito(scambio.risposta),
+        "risposta_di": di(scambio.data) if scambio.risposta else None,
+    }  # fmt: skip
+
+
+def citati(note: Sequence[Nota], scambi: Sequence[Scambio]) -> dict[str, Any]:
+    """Art. 19: the observations of before (artt. 18 and 19) and the remarks of the year. Without, the content is that of a sheet that
+    has none.
+
+    Of more than a document holds the latest that fit, observations first, and how many there are beside.
     """
+    prima, resto = _gli_ultimi([scambio_citato(s) for s in scambi], CITATI)
+    diario, _ = _gli_ultimi([nota_citata(n) for n in note], resto)
+    return {
+        **({"osservazioni_di_prima": prima, "osservazioni_altre": len(scambi) - len(prima)} if scambi else {}),
+        **({"diario": diario, "diario_altre": len(note) - len(diario)} if note else {}),
+    }
+
+
+def _gli_ultimi(voci: Sequence[Voce], resto: Limiti) -> tuple[list[Voce], Limiti]:
+    """Of these, in their order, the latest that fit; and the room that is left."""
     citate: list[Voce] = []
-    resto = DEL_DIARIO
-    for nota in reversed(note):
-        voce = nota_citata(nota)
+    for voce in reversed(voci):
         if (rimane := ci_sta(voce, resto)) is not None:
             citate.insert(0, voce)
             resto = rimane
-    return {"diario": citate, "diario_altre": len(note) - len(citate)} if note else {}
+    return citate, resto
 
 
-def segno_diario(scheda: Valutazione, note: Sequence[Nota]) -> str:
-    """What the remarks add to the key of a document: until the sheet is signed there may be more of them, and it is another document."""
-    return f":diario-{len(note)}" if note and scheda.presa_visione_il is None else ""
+def chiave_di(scheda: Valutazione, tipo: str, note: Sequence[Nota]) -> str:
+    """One document for each state and version of a sheet; until it is signed there may be more remarks, and it is another document."""
+    segno = f":diario-{len(note)}" if note and scheda.presa_visione_il is None else ""
+    return f"{tipo}:{scheda.pk}:{scheda.stato}:{scheda.versione}{segno}"
 
 
 def intestazione(scheda: Valutazione, tipo: str, ente: Ente) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """Allegato B as a document: the frozen content of what is printed."""
 
-from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,22 +9,12 @@ from smvp.nucleo.periodi import Periodo
 from smvp.organizzazione.letture import Firmatari
 from smvp.organizzazione.models import Ente
 
-from ..letture.diario import Nota
 from ..letture.firme import Firme
 from ..letture.prospetto import GruppoB, RigaA, fasce_di, prospetto_di
+from ..letture.scritti import Scritti
 from ..models import Scheda
 from ..stati import PROPOSTA
-from .parole import (
-    Voce,
-    con_autovalutazione,
-    condivisione,
-    diario_citato,
-    firma_del_valutato,
-    intestazione,
-    segno_diario,
-    voce_firma,
-    voto_proprio,
-)  # fmt: skip
+from .parole import Voce, con_autovalutazione, cornice, esatto, firma_del_valutato, voce_firma, voto_proprio
 from .passi import passo_stampato
 from .tipi import SCHEDA_B
 
@@ -35,53 +24,39 @@ IN_PAROLE = {
 }  # fmt: skip
 
 
-def chiave_scheda(scheda: Scheda, note: Sequence[Nota] = ()) -> str:
-    """One document for each state and version of a sheet."""
-    return f"{SCHEDA_B}:{scheda.pk}:{scheda.stato}:{scheda.versione}{segno_diario(scheda, note)}"
-
-
-def contenuto_scheda(scheda: Scheda, ente: Ente, firmatari: Firmatari, firme: Firme, note: Sequence[Nota] = ()) -> dict[str, Any]:
-    """All that is printed of a sheet (fetched by ``con_tutto``), regulation included; points are strings with a decimal point.
-
-    ``note``: what it quotes of the diary of the year.
-    """
+def contenuto_scheda(scheda: Scheda, ente: Ente, firmatari: Firmatari, scritti: Scritti) -> dict[str, Any]:
+    """All that is printed of a sheet (fetched by ``con_tutto``), regulation included; points are strings with a decimal point."""
     dati, reg = prospetto_di(scheda), scheda.esercizio.reg
     p = dati.punteggio
     giudizi = {s.voto: s.giudizio for s in reg.scala}
     return {
-        **intestazione(scheda, SCHEDA_B, ente),
-        **condivisione(scheda, firme, ente),
-        **diario_citato(note),
+        **cornice(scheda, SCHEDA_B, ente, scritti),
         "stato": {"codice": scheda.stato, "parola": _parola(scheda)},
         "di_po": scheda.di_po,
         "solo_comportamenti": scheda.solo_comportamenti,
         "valutato": _valutato(scheda),
         "atto_obiettivi": _atto(scheda),
         "obiettivi": [_riga_a(r) for r in dati.righe_a],
-        "somma_pesi": _str(sum((r.voto.assegnazione.peso for r in dati.righe_a), Decimal(0))),
-        "peso_b": _str(reg.pesi.comportamenti),
-        "massimo_a": _str(reg.massimo_p_a),
-        "massimo_b": _str(reg.massimo_p_b),
-        "massimo_finale": _str(dati.massimo),
-        "p_a": _str(p.p_a),
-        "p_b": _str(p.p_b),
-        "p_finale": _str(p.p_finale),
+        "somma_pesi": esatto(sum((r.voto.assegnazione.peso for r in dati.righe_a), Decimal(0))),
+        "peso_b": esatto(reg.pesi.comportamenti),
+        "massimo_a": esatto(reg.massimo_p_a),
+        "massimo_b": esatto(reg.massimo_p_b),
+        "massimo_finale": esatto(dati.massimo),
+        "p_a": esatto(p.p_a),
+        "p_b": esatto(p.p_b),
+        "p_finale": esatto(p.p_finale),
         "intero": p.intero,
         "fascia": p.fascia and _fascia(p.fascia),
         "fasce": [_fascia(f) for f in fasce_di(scheda)],
         "macrofattori": [_gruppo_b(g, giudizi, scheda) for g in dati.gruppi_b],
         "scala": [{"voto": s.voto, "giudizio": s.giudizio} for s in reg.scala],
-        "grading": [{"da": _str(s.da), "punti": s.punti, "giudizio": s.giudizio} for s in reg.grading],
+        "grading": [{"da": esatto(s.da), "punti": s.punti, "giudizio": s.giudizio} for s in reg.grading],
         "passi": [passo_stampato(x) for x in dati.passi],
-        "firme": _firme(scheda, firmatari, firme),
-        "firma_a": _firma_a(scheda, firmatari, firme),
+        "firme": _firme(scheda, firmatari, scritti.firme),
+        "firma_a": _firma_a(scheda, firmatari, scritti.firme),
         "note_silenti": [r.silente for r in dati.righe_a if r.silente],
         **con_autovalutazione(scheda.voti_fattore.all()),
     }
-
-
-def _str(valore: Decimal | None) -> str | None:
-    return None if valore is None else str(valore)
 
 
 def _parola(scheda: Scheda) -> str:
@@ -124,10 +99,10 @@ def _riga_a(r: RigaA) -> dict[str, Any]:
         "titolo": obiettivo.titolo,
         "descrizione": assegnazione.parte.descrizione if assegnazione.parte else obiettivo.descrizione,
         "parte": assegnazione.parte is not None,
-        "peso": _str(assegnazione.peso),
-        "raggiungimento": _str(r.voto.raggiungimento),
+        "peso": esatto(assegnazione.peso),
+        "raggiungimento": esatto(r.voto.raggiungimento),
         "punteggio": r.calcolata.punteggio,
-        "pesato": _str(r.calcolata.pesato),
+        "pesato": esatto(r.calcolata.pesato),
     }
 
 
@@ -156,10 +131,10 @@ def _gruppo_b(g: GruppoB, giudizi: dict[int, str], scheda: Scheda) -> dict[str, 
         "codice": g.macrofattore.codice,
         "sigla": g.macrofattore.sigla,
         "titolo": g.macrofattore.titolo,
-        "peso": _str(g.macrofattore.peso),
-        "media": _str(g.calcolato.media),
-        "punti": _str(g.calcolato.punti),
-        "massimo": _str(g.massimo),
+        "peso": esatto(g.macrofattore.peso),
+        "media": esatto(g.calcolato.media),
+        "punti": esatto(g.calcolato.punti),
+        "massimo": esatto(g.massimo),
         "fattori": fattori,
     }
 

@@ -8,21 +8,12 @@ from smvp.organizzazione.letture import Firmatari, nome_di
 from smvp.organizzazione.models import Categoria, Ente
 
 from .. import calcolo
-from ..letture.diario import Nota
-from ..letture.firme import Firma, Firme
+from ..letture.firme import Firma
 from ..letture.personale import passi_personale, punteggio_personale
+from ..letture.scritti import Scritti
 from ..models import AssegnazioneSpecifica, ParteSeconda, SchedaPersonale, VotoVoce
 from ..stati import NON_VALUTABILE
-from .parole import (
-    con_autovalutazione,
-    condivisione,
-    diario_citato,
-    firma_del_valutato,
-    intestazione,
-    segno_diario,
-    voce_firma,
-    voto_proprio,
-)  # fmt: skip
+from .parole import con_autovalutazione, cornice, esatto, firma_del_valutato, intestazione, voce_firma, voto_proprio
 from .passi import passo_stampato
 from .tipi import SCHEDA_D, SCHEDA_D2
 
@@ -31,29 +22,19 @@ TESTI_SECONDA = ("esigenze_formative", "mobilita", "motivi_mobilita", "fabbisogn
 DENOMINAZIONI = ("Città di ", "Comune di ")
 
 
-def chiave_scheda_d(scheda: SchedaPersonale, note: Sequence[Nota] = ()) -> str:
-    """One document for each state and version; until the figures are fixed, what is printed comes also from elsewhere."""
-    return f"{SCHEDA_D}:{scheda.pk}:{scheda.stato}:{scheda.versione}{segno_diario(scheda, note)}"
-
-
 def chiave_parte_seconda(scheda: SchedaPersonale, parte: ParteSeconda) -> str:
     return f"{SCHEDA_D2}:{scheda.pk}:{scheda.stato}:{scheda.versione}:{parte.versione}"
 
 
-def contenuto_scheda_d(
-    scheda: SchedaPersonale, ente: Ente, firmatari: Firmatari, firme: Firme, note: Sequence[Nota] = ()
-) -> dict[str, Any]:
+def contenuto_scheda_d(scheda: SchedaPersonale, ente: Ente, firmatari: Firmatari, scritti: Scritti) -> dict[str, Any]:
     """All that is printed of part one (a sheet fetched by ``con_voti``); points and percentages are strings with a decimal point.
 
-    ``note``: what it quotes of the diary of the year.
     Of a sheet that is not evaluable only why is printed: what had been written on it is nobody's evaluation.
     """
-    reg, p = scheda.esercizio.reg, punteggio_personale(scheda)
+    reg, p, firme = scheda.esercizio.reg, punteggio_personale(scheda), scritti.firme
     personale = reg.personale
     return {
-        **intestazione(scheda, SCHEDA_D, ente),
-        **condivisione(scheda, firme, ente),
-        **diario_citato(note),
+        **cornice(scheda, SCHEDA_D, ente, scritti),
         **_testa(scheda),
         "a": _componente(personale.struttura, personale.massimo_struttura, p.a, _percentuale_struttura(scheda)),
         "b1": _componente(personale.specifici, personale.massimo_specifici, p.b1, _percentuale_specifici(scheda)),
@@ -62,9 +43,9 @@ def contenuto_scheda_d(
         "obiettivi": [_obiettivo(a) for a in _mostrati(scheda)],
         "gruppi": _gruppi(scheda, p),
         "scala": [{"voto": s.voto, "giudizio": s.giudizio} for s in reg.scala],
-        "totale": _str(p.totale),
-        "massimo": _str(reg.massimo_finale),
-        "peso_individuale": _str(personale.specifici + personale.comportamenti),
+        "totale": esatto(p.totale),
+        "massimo": esatto(reg.massimo_finale),
+        "peso_individuale": esatto(personale.specifici + personale.comportamenti),
         "passi": [passo_stampato(x) for x in passi_personale(scheda)],
         "luogo": _luogo(ente),
         **({} if scheda.stato == NON_VALUTABILE else con_autovalutazione(scheda.voti.all())),
@@ -86,8 +67,8 @@ def contenuto_parte_seconda(scheda: SchedaPersonale, parte: ParteSeconda, ente: 
         **intestazione(scheda, SCHEDA_D2, ente),
         **_testa(scheda),
         **{nome: getattr(parte, nome) for nome in TESTI_SECONDA},
-        "totale": _str(scheda.totale),
-        "massimo": _str(scheda.esercizio.reg.massimo_finale),
+        "totale": esatto(scheda.totale),
+        "massimo": esatto(scheda.esercizio.reg.massimo_finale),
         "maturazione": None if parte.maturazione is None else {
             "punti": parte.maturazione, "giudizio": maturazioni.get(parte.maturazione, ""), "massimo": max(maturazioni),
         },
@@ -108,7 +89,7 @@ def _testa(scheda: SchedaPersonale) -> dict[str, Any]:
 
 
 def _componente(peso: Decimal, massimo: Decimal, punti: Decimal | None, percentuale: Decimal | None) -> dict[str, Any]:
-    return {"peso": _str(peso), "massimo": _str(massimo), "punti": _str(punti), "percentuale": _str(percentuale)}
+    return {"peso": esatto(peso), "massimo": esatto(massimo), "punti": esatto(punti), "percentuale": esatto(percentuale)}
 
 
 def _percentuale_struttura(scheda: SchedaPersonale) -> Decimal | None:
@@ -134,7 +115,7 @@ def _mostrati(scheda: SchedaPersonale) -> Sequence[AssegnazioneSpecifica]:
 
 def _obiettivo(a: AssegnazioneSpecifica) -> dict[str, Any]:
     return {
-        "titolo": a.obiettivo.titolo, "atteso": a.obiettivo.atteso, "peso": _str(a.peso), "raggiungimento": _str(a.raggiungimento),
+        "titolo": a.obiettivo.titolo, "atteso": a.obiettivo.atteso, "peso": esatto(a.peso), "raggiungimento": esatto(a.raggiungimento),
         "nota": a.nota,
     }  # fmt: skip
 
@@ -147,7 +128,7 @@ def _gruppi(scheda: SchedaPersonale, p: calcolo.PunteggioPersonale) -> list[dict
         per_gruppo.setdefault(v.voce.gruppo, []).append(v)
     return [
         {
-            "titolo": g.titolo, "peso": _str(g.peso), "massimo": _str(g.massimo), "punti": _str(p.gruppi[g.codice]),
+            "titolo": g.titolo, "peso": esatto(g.peso), "massimo": esatto(g.massimo), "punti": esatto(p.gruppi[g.codice]),
             "voci": [{"titolo": v.voce.titolo, "voto": v.voto, **voto_proprio(v)} for v in per_gruppo.get(g.codice, [])],
         }
         for g in scheda.esercizio.reg.personale.gruppi
@@ -159,7 +140,3 @@ def _luogo(ente: Ente) -> str:
         if ente.denominazione.startswith(prima):
             return ente.denominazione.removeprefix(prima)
     return ente.denominazione
-
-
-def _str(valore: Decimal | None) -> str | None:
-    return None if valore is None else str(valore)

@@ -23,7 +23,7 @@ from ..permessi import personali_visibili_a, puo_aprire_fascicolo, seconde_visib
 from ..stati import FIRMATE, LETTE_DAL_VALUTATO, NON_VALUTABILE
 
 SCHEDA_B, SCHEDA_D, SCHEDA_D2 = "scheda_b", "scheda_d", "scheda_d2"
-# The sheet's own (NORMALI: what is written is checked against them) and the remarks of the diary beside (parole.DEL_DIARIO).
+# The sheet's own (NORMALI: what is written is checked against them) and others’ texts that it quotes beside (parole.CITATI).
 LIMITI_SCHEDA = AMPI
 # A part of the list holds hundreds of short rows: five values each.
 LIMITI_ELENCO = Limiti(voci=12_000)

@@ -27,6 +27,7 @@ from ..stati import (
     PROPOSTA_A,
     RIFIUTATA,
 )
+from .osservazioni import SOSTITUITE
 from .rimandi import fra_chi_valuta
 
 
@@ -114,7 +115,7 @@ TITOLI = {
     "rispondi": "Risposta alle osservazioni", "registra_rifiuto": RIFIUTATA.parola,
     "registra_notifica": NOTIFICATA.parola,
     "esonera": "Eccezione agli obiettivi specifici", "ridetermina": "Rideterminata da un riesame", "superata": "Superata da un riesame",
-    "osservazioni_di_prima": "Sostituite le osservazioni di prima",
+    SOSTITUITE: "Sostituite le osservazioni di prima",
 }  # fmt: skip
 
 
@@ -140,7 +141,7 @@ def passi_di(oggetto: ConStato, dette: Mapping[str, str], tralascia: Callable[[E
 
 def _scritti(evento: Evento) -> list[tuple[str, str]]:
     """Art. 19: observations that others have taken the place of are still read, with their answer."""
-    if not evento.azione.endswith(".osservazioni_di_prima"):
+    if not evento.azione.endswith(f".{SOSTITUITE}"):
         return []
     scritti = [("Osservazioni", evento.contenuto.get("osservazioni", "")), ("Risposta", evento.contenuto.get("risposta", ""))]
     return [(che, testo) for che, testo in scritti if testo]

@@ -55,14 +55,24 @@ def firme_di(schede: Sequence[Valutazione], in_corso: InCorso | None = None) -> 
         return firme
     codice = schede[0].flusso.codice
     passi = {f"{codice}.{t.azione}": t.azione for t in schede[0].flusso.transizioni}
-    di_chi = {s.pk: s.pk for s in schede} | {s.sostituisce_id: s.pk for s in schede if s.sostituisce_id is not None}
-    eventi = Evento.objects.filter(oggetto=codice, oggetto_id__in=[str(pk) for pk in di_chi], azione__in=passi).order_by("numero")
+    di_chi = versioni_di(schede)
+    eventi = Evento.objects.filter(oggetto=codice, oggetto_id__in=di_chi, azione__in=passi).order_by("numero")
     nomi = nomi_nel_registro(eventi)
     for e in eventi:
-        _segna(firme[di_chi[int(e.oggetto_id)]], codice, passi[e.azione], Firma(nomi[e.utente], e.quando, e.contenuto.get("motivo", "")))
+        for pk in di_chi[e.oggetto_id]:
+            _segna(firme[pk], codice, passi[e.azione], Firma(nomi[e.utente], e.quando, e.contenuto.get("motivo", "")))
     if in_corso:
         _segna(firme[schede[0].pk], codice, in_corso.azione, Firma(nome_di(in_corso.utente), in_corso.quando))
     return firme
+
+
+def versioni_di(schede: Sequence[Valutazione]) -> dict[str, list[int]]:
+    """As the log calls them, these sheets and the versions that a review has replaced: on which of these sheets each bears."""
+    di_chi: dict[str, list[int]] = {str(s.pk): [s.pk] for s in schede}
+    for s in schede:
+        if s.sostituisce_id is not None:
+            di_chi.setdefault(str(s.sostituisce_id), []).append(s.pk)
+    return di_chi
 
 
 def _segna(firme: Firme, codice: str, azione: str, firma: Firma) -> None:

@@ -18,6 +18,7 @@ from smvp.organizzazione.models import Utente
 from smvp.registro.operazioni import registra
 
 from ..letture.firme import firme_di
+from ..letture.osservazioni import SOSTITUITE
 from ..models import MezzoNotifica, Valutazione
 from ..stati import ARTICOLO_COLLOQUIO, FIRMATE
 from .stampabili import controlla_lunghezza, controlla_stampa
@@ -60,7 +61,7 @@ def scrivi_osservazioni(*, scheda: S, testo: str, utente: Utente, quando: dateti
     riga = _blocca(scheda, versione)
     controlla_lunghezza({"testo": testo})
     if riga.osservazioni_il:
-        registra(azione=f"{riga.flusso.codice}.osservazioni_di_prima", oggetto=riga.flusso.codice, oggetto_id=riga.pk,
+        registra(azione=f"{riga.flusso.codice}.{SOSTITUITE}", oggetto=riga.flusso.codice, oggetto_id=riga.pk,
                  utente=utente.username, quando=quando,
                  dati={"osservazioni": riga.osservazioni, "risposta": riga.risposta})  # fmt: skip
     riga.osservazioni, riga.osservazioni_il, riga.risposta = testo.strip(), quando, ""
@@ -90,9 +91,7 @@ def registra_rifiuto(*, scheda: S, testimone: str, accaduto: str, utente: Utente
 
 
 @transaction.atomic
-def registra_notifica(
-    *, scheda: S, ricevuta_il: date, mezzo: str, estremi: str, utente: Utente, quando: datetime, versione: int
-) -> S:
+def registra_notifica(*, scheda: S, ricevuta_il: date, mezzo: str, estremi: str, utente: Utente, quando: datetime, versione: int) -> S:
     """Art. 18: the sheet has reached an evaluatee who cannot enter any more: when, how, and what proves it.
 
     The term of art. 29 runs from that day. Raises as ``esegui`` does, and DatiNonValidi for a day before the sheet was shared.

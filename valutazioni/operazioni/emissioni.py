@@ -15,11 +15,12 @@ from smvp.nucleo.formati import FUSO
 from smvp.organizzazione.letture import Firmatari
 from smvp.organizzazione.models import Ente, Esercizio, Utente
 
-from ..documenti.scheda_b import chiave_scheda, contenuto_scheda
+from ..documenti.parole import chiave_di
+from ..documenti.scheda_b import contenuto_scheda
 from ..documenti.tipi import SCHEDA_B
-from ..letture.diario import note_citate
-from ..letture.firme import InCorso, firme_di
+from ..letture.firme import InCorso
 from ..letture.schede import con_tutto, schede_di
+from ..letture.scritti import scritti_di
 from ..models import Scheda, Valutazione
 
 
@@ -41,13 +42,13 @@ def com_e_ora(fresca: Valutazione, scheda: Valutazione) -> None:
 
 def _emetti(schede: Sequence[Scheda], *, utente: Utente, quando: datetime, in_corso: InCorso | None = None) -> list[Documento]:
     ente, in_carica = Ente.corrente(), Firmatari(quando.astimezone(FUSO).date())
-    firme, note = firme_di(schede, in_corso), note_citate(schede)
+    scritti = scritti_di(schede, in_corso)
     richieste = [
         Richiesta(
-            chiave=chiave_scheda(scheda, note.get(scheda.pk, ())),
+            chiave=chiave_di(scheda, SCHEDA_B, scritti[scheda.pk].note),
             titolo=f"{scheda}: {scheda.stato_attuale.in_frase}",
             oggetto_id=scheda.pk,
-            payload=partial(contenuto_scheda, scheda, ente, in_carica, firme[scheda.pk], note.get(scheda.pk, ())),
+            payload=partial(contenuto_scheda, scheda, ente, in_carica, scritti[scheda.pk]),
         )
         for scheda in schede
     ]

@@ -17,11 +17,11 @@ from smvp.nucleo.formati import FUSO
 from smvp.organizzazione.letture import Firmatari
 from smvp.organizzazione.models import Ente, Esercizio, Utente
 
-from ..documenti.scheda_d import chiave_parte_seconda, chiave_scheda_d, contenuto_parte_seconda, contenuto_scheda_d
+from ..documenti.parole import chiave_di
+from ..documenti.scheda_d import chiave_parte_seconda, contenuto_parte_seconda, contenuto_scheda_d
 from ..documenti.tipi import SCHEDA_D, SCHEDA_D2
-from ..letture.diario import Nota, note_citate
-from ..letture.firme import Firme, firme_di
 from ..letture.personale import con_percentuali, con_voti
+from ..letture.scritti import Scritti, scritti_di
 from ..models import SchedaPersonale
 from ..permessi import personali_visibili_a, seconde_visibili_a
 from .emissioni import com_e_ora
@@ -97,14 +97,14 @@ def _fresca(scheda: SchedaPersonale) -> SchedaPersonale:
 def emetti_prime(schede: Sequence[SchedaPersonale], *, utente: Utente, quando: datetime) -> list[Documento]:
     """Freeze part one of these sheets and queue their PDF."""
     ente, in_carica = Ente.corrente(), Firmatari(quando.astimezone(FUSO).date())
-    firme, note = firme_di(schede), note_citate(schede)
-    richieste = [_prima(s, ente, in_carica, firme[s.pk], note.get(s.pk, ())) for s in schede]
+    scritti = scritti_di(schede)
+    richieste = [_prima(s, ente, in_carica, scritti[s.pk]) for s in schede]
     return emetti_tutti(richieste, tipo=SCHEDA_D, utente=utente, quando=quando)
 
 
-def _prima(scheda: SchedaPersonale, ente: Ente, in_carica: Firmatari, firme: Firme, note: Sequence[Nota]) -> Richiesta:
-    payload = partial(contenuto_scheda_d, scheda, ente, in_carica, firme, note)
-    chiave = chiave_scheda_d(scheda, note)
+def _prima(scheda: SchedaPersonale, ente: Ente, in_carica: Firmatari, scritti: Scritti) -> Richiesta:
+    payload = partial(contenuto_scheda_d, scheda, ente, in_carica, scritti)
+    chiave = chiave_di(scheda, SCHEDA_D, scritti.note)
     if scheda.totale is None:  # percentages entered elsewhere change what is printed, not the sheet's version
         contenuto = payload()
         chiave, payload = f"{chiave}:{impronta(canonico(contenuto))[:16]}", partial(dict, contenuto)

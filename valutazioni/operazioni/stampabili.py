@@ -13,6 +13,7 @@ from ..documenti.scheda_b import contenuto_scheda
 from ..documenti.scheda_d import contenuto_parte_seconda, contenuto_scheda_d
 from ..letture.personale import con_percentuali, con_voti
 from ..letture.schede import con_tutto
+from ..letture.scritti import Scritti
 from ..models import TESTO_MASSIMO, ParteSeconda, Scheda, SchedaPersonale, Valutazione
 
 
@@ -33,12 +34,12 @@ def controlla_stampa(scheda: Valutazione, quando: datetime) -> None:
     if isinstance(scheda, Scheda):
         di_incarico = con_tutto(Scheda.objects.filter(pk=scheda.pk)).get()
         di_incarico.firma_rifiutata = bool(di_incarico.testimone)  # printed once the refusal is registered
-        canonico(contenuto_scheda(di_incarico, Ente.corrente(), firmatari, {}))
+        canonico(contenuto_scheda(di_incarico, Ente.corrente(), firmatari, Scritti()))
     elif isinstance(scheda, SchedaPersonale):
         personale = con_voti(SchedaPersonale.objects.filter(pk=scheda.pk)).get()
         con_percentuali([personale])
         personale.firma_rifiutata = bool(personale.testimone)
-        canonico(contenuto_scheda_d(personale, Ente.corrente(), firmatari, {}))
+        canonico(contenuto_scheda_d(personale, Ente.corrente(), firmatari, Scritti()))
 
 
 def controlla_stampa_seconda(parte: ParteSeconda) -> None:

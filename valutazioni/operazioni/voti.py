@@ -24,6 +24,7 @@ from smvp.registro.operazioni import registra
 from ..documenti.scheda_b import contenuto_scheda
 from ..letture.decise import CHE_DICONO_DI_CHI, decise_su, gia_decisa, vale_anche_qui
 from ..letture.schede import con_tutto
+from ..letture.scritti import Scritti
 from ..models import Scheda, VotoObiettivo
 from ..stati import APERTA, FIRMATE, NON_VALUTABILE, SCHEDA
 
@@ -69,7 +70,7 @@ def salva_voti(*, scheda: Scheda, voti: Voti, utente: Utente, quando: datetime, 
 def _controlla_stampa(scheda: Scheda, quando: datetime) -> None:
     """A text that cannot be printed is refused when it is written, not when the sheet is to be closed."""
     fresca = con_tutto(Scheda.objects.filter(pk=scheda.pk)).get()
-    canonico(contenuto_scheda(fresca, Ente.corrente(), Firmatari(quando.astimezone(FUSO).date()), {}))
+    canonico(contenuto_scheda(fresca, Ente.corrente(), Firmatari(quando.astimezone(FUSO).date()), Scritti()))
 
 
 def _controlla_permessi(scheda: Scheda, voti: Voti, utente: Utente) -> None:
