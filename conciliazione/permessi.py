@@ -1,12 +1,12 @@
 """Who may see and do what in a case: its party, who sits in its Organismo, the Segretario who prepares it. Nobody else (art. 29)."""
 
-from typing import Any
+from collections.abc import Iterable
 
 import rules
 from django.db.models import Q, QuerySet
 
 from smvp.organizzazione.models import Utente
-from smvp.organizzazione.permessi import ALTRO_VICE, ha_ruolo
+from smvp.organizzazione.permessi import ha_ruolo
 from smvp.organizzazione.ruoli import Ruolo, persona_di, ruoli_di
 from smvp.orologio import oggi
 from valutazioni.models import Valutazione
@@ -65,6 +65,14 @@ def controdeduzioni_di(utente: Utente) -> QuerySet[Controdeduzione]:
     """Those asked of the user: of the case they read what they are asked to answer, and nothing else."""
     persona = persona_di(utente)
     return Controdeduzione.objects.filter(chiesta_a=persona.pk if persona else 0)
+
+
+def lettori_del_caso(caso: SuUnaScheda, utenti: Iterable[Utente]) -> list[Utente]:
+    """Of these users those who may read a case of any of the three kinds: what the querysets above say, of many users at once."""
+    per_ufficio = [*caso.segretari(), *(caso.sindaci() if isinstance(caso, Misura) else ())]
+    persone = {caso.persona_id, *(c.persona_id for c in (caso.in_carica if isinstance(caso, Istanza) else ()))}
+    leggono = {u.pk for u in (*per_ufficio, *Utente.objects.filter(persona__in=persone - {None}))}
+    return [u for u in utenti if u.pk in leggono]
 
 
 # --- who one is to a case -----------------------------------------------------------------------------------------------------------------
@@ -139,10 +147,3 @@ rules.add_perm("conciliazione.proporre_misura", istruisce)
 rules.add_perm("conciliazione.decidere_misura", ~e_parte & ha_ruolo(Ruolo.SINDACO))
 # Art. 31: the counts for the Relazione, without names.
 rules.add_perm("conciliazione.contare", ha_ruolo(Ruolo.SEGRETARIO, Ruolo.NCVP))
-
-
-def perche_nessuno(utente: Any, caso: SuUnaScheda) -> str:
-    """What to tell the Segretario who may not act on a case; empty for the others."""
-    if not caso.segretario_escluso or Ruolo.SEGRETARIO not in ruoli_di(utente, oggi()):
-        return ""
-    return f"Sei parte o hai valutato: al tuo posto agisce il Vicesegretario. {ALTRO_VICE}"

@@ -1,6 +1,6 @@
 """Art. 29: the request for review: who, within when, against which sheet; and what the communication of the decision does."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 import rules
@@ -19,9 +19,9 @@ from valutazioni.stati import FIRMATE
 from ..letture.casi import campo_di, conciliazione_sulla, e_negativa, istanza_sulla
 from ..letture.modifiche import raggiungimenti_di, voti_di
 from ..letture.organismo import segretario_escluso
-from ..models import Conciliazione, Genere, Istanza, Misura
+from ..models import Genere, Istanza
 from ..models.istanza import ESITI, MODIFICATA
-from ..permessi import conciliazioni_visibili_a, misure_visibili_a, visibili_a
+from ..permessi import lettori_del_caso
 from ..stati import CONCILIAZIONE, ISTANZA, MISURA
 from .allegati import File, iscrivi, ricevi
 from .comuni import ARTICOLO, annota, avvisa, vuole_un_motivo
@@ -112,16 +112,5 @@ def _correggi(istanza: Istanza, utente: Utente, quando: datetime) -> None:
 # --- whom a step may tell -------------------------------------------------------------------------------------------------------------
 
 
-@lettori(ISTANZA.codice)
-def _leggono(istanza: Istanza, utenti: Iterable[Utente]) -> list[Utente]:
-    return [u for u in utenti if visibili_a(u).filter(pk=istanza.pk).exists()]
-
-
-@lettori(CONCILIAZIONE.codice)
-def _leggono_conciliazione(riga: Conciliazione, utenti: Iterable[Utente]) -> list[Utente]:
-    return [u for u in utenti if conciliazioni_visibili_a(u).filter(pk=riga.pk).exists()]
-
-
-@lettori(MISURA.codice)
-def _leggono_misura(riga: Misura, utenti: Iterable[Utente]) -> list[Utente]:
-    return [u for u in utenti if misure_visibili_a(u).filter(pk=riga.pk).exists()]
+for _flusso in (ISTANZA, CONCILIAZIONE, MISURA):
+    lettori(_flusso.codice)(lettori_del_caso)

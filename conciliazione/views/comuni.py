@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from smvp.documenti.ricevuti import FileRifiutato
-from smvp.flusso.forms import metti_errore
+from smvp.flusso.forms import metti_errore, sulla_versione
 from smvp.nucleo.errori import ConflittoDiVersione, ErroreDominio
 
 from ..letture.casi import caso_visibile, scheda_visibile
@@ -43,9 +43,12 @@ def dati_di(richiesta: HttpRequest) -> tuple[Any, Any]:
 
 def con_modulo(
     richiesta: HttpRequest, form: F, compi: Callable[[F], Any], *, fatto: str, dove: Callable[[Any], str], contesto: dict[str, Any],
-    modello: str = "conciliazione/modulo.html",
+    modello: str = "conciliazione/modulo.html", versione: Callable[[], int] | None = None,
 ) -> HttpResponse:  # fmt: skip
-    """Show the form, or do what it asks and go on. A broken rule comes back beside its field, with all that was typed."""
+    """Show the form, or do what it asks and go on. A broken rule comes back beside its field, with all that was typed.
+
+    ``versione``: of a form that carries one, the version that holds now.
+    """
     stato = 200
     if richiesta.method == "POST":
         stato = 422
@@ -53,8 +56,10 @@ def con_modulo(
             try:
                 esito = compi(form)
             except ConflittoDiVersione as errore:
-                form.add_error(None, f"{errore} Quello che hai scritto è qui sotto.")
+                form.add_error(None, f"{errore} Quello che hai scritto è qui sotto: invialo di nuovo solo se ti va ancora bene.")
                 stato = 409
+                if versione is not None:
+                    sulla_versione(form, versione())
             except ErroreDominio as errore:
                 metti_errore(form, errore)
                 if isinstance(errore, FileRifiutato):

@@ -69,6 +69,7 @@ def convoca(richiesta: HttpRequest, pk: int) -> HttpResponse:
             "istanza": istanza, "titolo": "Convoca il valutato", "pulsante": "Convoca",
             "prima": "Il valutato può farsi assistere da un avvocato di fiducia o da un rappresentante sindacale (art. 29).",
         },
+        versione=lambda: prendi(richiesta, pk).versione,
     )  # fmt: skip
 
 

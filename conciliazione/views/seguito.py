@@ -95,6 +95,7 @@ def esito(richiesta: HttpRequest, pk: int) -> HttpResponse:
         ),
         fatto="Esito registrato.", dove=lambda r: r.get_absolute_url(),
         contesto={"riga": riga, "titolo": "Esito della conciliazione", "pulsante": "Registra l’esito", "articolo": "30", "con_file": True},
+        versione=lambda: _conciliazione(richiesta, pk).versione,
     )  # fmt: skip
 
 

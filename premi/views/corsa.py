@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from smvp.documenti.giri import frammento, giro_di
 from smvp.flusso.conferma import conferma, passo_da_confermare
+from smvp.flusso.forms import sulla_versione
 from smvp.nucleo.errori import ConflittoDiVersione, ErroreDominio
 from smvp.orologio import adesso, oggi
 
@@ -136,8 +137,7 @@ def _con_atto(richiesta: HttpRequest, riga: Corsa, azione: str) -> HttpResponse:
             )
         except ConflittoDiVersione as errore:
             form.add_error(None, f"{errore} Quello che hai scritto è qui sotto: registralo solo se la corsa com’è ora ti va bene.")
-            form.data = form.data.copy()
-            form.data["versione"] = prendi(richiesta, riga.pk).versione
+            sulla_versione(form, prendi(richiesta, riga.pk).versione)
         except ErroreDominio as errore:
             form.add_error(errore.campo if errore.campo in form.fields else None, str(errore))
         else:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from smvp.flusso.conferma import conferma, passo_da_confermare
-from smvp.flusso.forms import metti_errore
+from smvp.flusso.forms import metti_errore, sulla_versione
 from smvp.flusso.operazioni import passaggi
 from smvp.nucleo.errori import ConflittoDiVersione, ErroreDominio
 from smvp.orologio import adesso, oggi
@@ -83,8 +83,7 @@ def ripartizione(richiesta: HttpRequest, anno: int) -> HttpResponse:
                 operazioni.scrivi_riparto(esercizio=esercizio, utente=richiesta.user, quando=adesso(), **form.cleaned_data)
             except ConflittoDiVersione as errore:
                 riparto, stato = letture.quadro_efficienza(esercizio).riparto, 409
-                form.data = dati.copy()
-                form.data["versione"] = str(riparto.versione if riparto else 0)
+                sulla_versione(form, riparto.versione if riparto else 0)
                 form.add_error(None, f"{errore} {NON_SALVATO}")
             except ErroreDominio as errore:
                 metti_errore(form, errore)
@@ -169,8 +168,8 @@ def conferisci(richiesta: HttpRequest, anno: int) -> HttpResponse:
                     riparto=riparto, atto=form.atto(), utente=richiesta.user, quando=adesso(), versione=form.cleaned_data["versione"]
                 )
             except ConflittoDiVersione as errore:
-                form.data, stato = dati.copy(), 409
-                form.data["versione"] = str(_riparto(richiesta, anno).versione)
+                sulla_versione(form, _riparto(richiesta, anno).versione)
+                stato = 409
                 form.add_error(None, f"{errore} {NON_SALVATO}")
             except ErroreDominio as errore:
                 metti_errore(form, errore)

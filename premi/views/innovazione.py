@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from smvp.flusso.conferma import conferma, passo_da_confermare
-from smvp.flusso.forms import metti_errore
+from smvp.flusso.forms import metti_errore, sulla_versione
 from smvp.flusso.operazioni import passaggi
 from smvp.nucleo.errori import ConflittoDiVersione, ErroreDominio
 from smvp.organizzazione.ruoli import persona_di
@@ -149,16 +149,22 @@ def vincitore(richiesta: HttpRequest, anno: int) -> HttpResponse:
     classifica = letture.classifica_di(riga)
     primi = [x for x in classifica if x.piazzamento.posto == 1]
     form = VincitoreForm(richiesta.POST if richiesta.method == "POST" else None, avviso=riga, primi=primi)
+    stato = 422 if form.errors else 200
     if form.is_valid():
         try:
             operazioni.proponi_vincitore(avviso=riga, utente=richiesta.user, quando=adesso(), **form.cleaned_data)
+        except ConflittoDiVersione as errore:
+            sulla_versione(form, _avviso(richiesta, anno).versione)
+            form.add_error(None, f"{errore} {NON_SALVATO}")
+            stato = 409
         except ErroreDominio as errore:
             metti_errore(form, errore)
+            stato = 422
         else:
             messages.success(richiesta, "Vincitore proposto al Sindaco.")
             return redirect(riga)
     contesto = {"avviso": riga, "esercizio": riga.esercizio, "classifica": classifica, "primi": primi, "form": form}
-    return render(richiesta, "premi/premialita/vincitore.html", contesto, status=422 if form.errors else 200)
+    return render(richiesta, "premi/premialita/vincitore.html", contesto, status=stato)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -180,7 +186,8 @@ def conferisci(richiesta: HttpRequest, anno: int) -> HttpResponse:
                     motivo=form.cleaned_data.get("motivo", ""),
                 )  # fmt: skip
             except ConflittoDiVersione as errore:
-                form.data, stato = _con_versione(richiesta, _avviso(richiesta, anno).versione), 409
+                sulla_versione(form, _avviso(richiesta, anno).versione)
+                stato = 409
                 form.add_error(None, f"{errore} {NON_SALVATO}")
             except ErroreDominio as errore:
                 metti_errore(form, errore)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from smvp.documenti.fogli import XLSX
 from smvp.flusso.conferma import conferma, passo_da_confermare, versioni_confermate
-from smvp.flusso.forms import metti_errore
+from smvp.flusso.forms import metti_errore, sulla_versione
 from smvp.flusso.operazioni import passaggi
 from smvp.nucleo.errori import ConflittoDiVersione, ErroreDominio
 from smvp.nucleo.formati import euro
@@ -245,8 +245,7 @@ def _con_atto(richiesta: HttpRequest, riga: Attribuzione, azione: str, contesto:
                 attribuzione=riga, atto=form.atto(), utente=richiesta.user, quando=adesso(), versione=form.cleaned_data["versione"]
             )
         except ConflittoDiVersione as errore:
-            form.data = form.data.copy()
-            form.data["versione"] = prendi(richiesta, riga.esercizio.anno, riga.pk).versione
+            sulla_versione(form, prendi(richiesta, riga.esercizio.anno, riga.pk).versione)
             form.add_error(None, f"{errore} Quello che hai scritto è qui sotto: registralo solo se ti va ancora bene.")
             stato = 409
         except ErroreDominio as errore:

@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from smvp.documenti.fogli import XLSX as TIPO_XLSX
-from smvp.flusso.forms import metti_errore
+from smvp.flusso.forms import metti_errore, sulla_versione
 from smvp.nucleo.errori import ConflittoDiVersione, ErroreDominio
 from smvp.organizzazione.models import Esercizio
 from smvp.orologio import adesso
@@ -132,6 +132,9 @@ def tieni(richiesta: HttpRequest, pk: int) -> HttpResponse:
     if nome.is_valid():
         try:
             riga = operazioni.tieni_scenario(scenario=riga, **nome.cleaned_data, utente=richiesta.user, quando=adesso())
+        except ConflittoDiVersione as errore:
+            sulla_versione(nome, riga.versione)
+            nome.add_error(None, str(errore))
         except ErroreDominio as errore:
             metti_errore(nome, errore)
         else:

@@ -36,6 +36,12 @@ def metti_errore(form: forms.Form, errore: ErroreDominio) -> None:
     form.add_error(errore.campo if errore.campo in form.fields else None, str(errore))
 
 
+def sulla_versione(form: forms.BaseForm, versione: int) -> None:
+    """Put what was typed on top of the version that holds now: after a conflict it may be sent again, by choice."""
+    form.data = form.data.copy()
+    form.data[form.add_prefix("versione")] = str(versione)
+
+
 class RigaField(forms.CharField):
     """A text on one line, without the signs that turn the direction of what follows: they would make it read otherwise than it is."""
 

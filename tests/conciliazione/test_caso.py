@@ -353,6 +353,17 @@ def test_quello_che_si_e_scritto_torna_con_la_pagina(c, client):
     assert "Richiesta di riesame n. 1/2025" in client.get(reverse("scrivania")).content.decode()
 
 
+def test_dopo_un_conflitto_quello_che_si_e_scritto_si_puo_inviare_di_nuovo(c, client):
+    istanza = in_istruttoria(c)
+    client.force_login(c.segretario, "django.contrib.auth.backends.ModelBackend")
+    indirizzo = reverse("conciliazione:convoca", args=[istanza.pk])
+    dati = {"versione": istanza.versione - 1, "giorno": "2026-04-20", "ora": "10:30", "luogo": "Sala della Giunta"}
+    risposta = client.post(indirizzo, dati)
+    form = risposta.context["form"]
+    assert (risposta.status_code, form["luogo"].value()) == (409, "Sala della Giunta")
+    assert client.post(indirizzo, {nome: form[nome].value() for nome in dati}).status_code == 302
+
+
 def test_il_vicesegretario_agisce_dove_il_segretario_e_parte_lettura_a49(c):
     from tests.valutazioni.schede import porta, segretario_deciso
 

@@ -251,6 +251,8 @@ def test_si_tiene_si_copia_si_elimina_e_il_registro_lo_sa(c: SimpleNamespace) ->
     assert entra(c.personale).get(s.get_absolute_url()).status_code == 404, "una prova la vede solo chi la fa"
     s = tieni_scenario(scenario=s, nome="Soglia  bassa", versione=s.versione, utente=c.segretario, quando=QUANDO)
     assert s.nome == "Soglia bassa"
+    vecchia = entra(c.segretario).post(reverse("premi:scenario_tieni", args=[s.pk]), {"nome": "Altro", "versione": s.versione - 1})
+    assert vecchia.context["nome"]["versione"].value() == str(s.versione), "si può inviare di nuovo"
     assert "Soglia bassa" in letto(entra(c.personale).get(CASA))
     with pytest.raises(PermissionDenied):
         elimina_scenario(scenario=s, versione=s.versione, utente=c.personale, quando=QUANDO)

@@ -137,3 +137,5 @@ def test_art_10_due_fattori_di_b3_con_lo_stesso_titolo_si_dicono_accanto_al_seco
     assert [v.titolo for v in _del_gruppo(c.scheda_po1, "specialistiche")] == prima
     assert client.post(url, dati | {"f-2-titolo": "Tributi"}).status_code == 302
     assert [v.titolo for v in _del_gruppo(c.scheda_po1, "specialistiche")] == ["Bilancio", "Tributi"]
+    vecchia = client.post(url, dati | {"f-2-titolo": "Appalti"})  # the page of before that save
+    assert (vecchia.status_code, vecchia.context["form"]["versione"].value()) == (409, "2"), "si può inviare di nuovo"

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from smvp.flusso.conferma import PassaggioForm, conferma
+from smvp.flusso.forms import sulla_versione
 from smvp.nucleo.errori import ConflittoDiVersione, DatiNonValidi, ErroreDominio
 from smvp.orologio import adesso
 
@@ -45,18 +46,25 @@ def fattori(richiesta: HttpRequest, pk: int) -> HttpResponse:
     iniziali = [{"titolo": v.titolo, "descrizione": v.descrizione} for v in gruppo.voti]
     righe = FattoriFormSet(richiesta.POST or None, initial=iniziali, prefix="f")
     passaggio_form = PassaggioForm(richiesta.POST or None, initial={"versione": riga.versione})
+    stato = 200
     if righe.is_valid() and passaggio_form.is_valid():
         scelti = [Specialistico(r["titolo"], r["descrizione"]) for r in righe.cleaned_data if r.get("titolo")]
         try:
             scegli_specialistici(
                 scheda=riga, fattori=scelti, utente=richiesta.user, quando=adesso(), versione=passaggio_form.cleaned_data["versione"]
             )
+        except ConflittoDiVersione as errore:
+            messages.error(richiesta, f"{errore} Quello che hai scritto è qui sotto.")
+            sulla_versione(passaggio_form, riga.versione)
+            stato = 409
         except ErroreDominio as errore:
             messages.error(richiesta, str(errore))
+            stato = 422
         else:
             messages.success(richiesta, "Fattori di B.3 salvati. Chi ha lo stesso titolo di prima ha tenuto il suo voto.")
             return redirect("valutazioni:scheda", pk)
-    return render(richiesta, "valutazioni/fattori.html", {"scheda": riga, "gruppo": gruppo, "righe": righe, "form": passaggio_form})
+    contesto = {"scheda": riga, "gruppo": gruppo, "righe": righe, "form": passaggio_form}
+    return render(richiesta, "valutazioni/fattori.html", contesto, status=stato)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

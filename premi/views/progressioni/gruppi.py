@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from premi.calcolo.progressioni import PARITA
-from smvp.flusso.forms import metti_errore
+from smvp.flusso.forms import metti_errore, sulla_versione
 from smvp.nucleo.errori import ConflittoDiVersione, ErroreDominio
 from smvp.orologio import adesso
 
@@ -138,8 +138,7 @@ def parita(richiesta: HttpRequest, pk: int, direzione: int, categoria: str) -> H
             )  # fmt: skip
         except ConflittoDiVersione as errore:
             form.add_error(None, f"{errore} Quello che hai scritto è qui sotto: conferma solo se la graduatoria com’è ora ti va bene.")
-            form.data = form.data.copy()
-            form.data["versione"] = str(prendi(richiesta, pk).versione)
+            sulla_versione(form, prendi(richiesta, pk).versione)
         except ErroreDominio as errore:
             metti_errore(form, errore)
         else:

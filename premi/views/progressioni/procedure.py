@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from smvp.documenti.fogli import XLSX
 from smvp.flusso.conferma import conferma, passo_da_confermare
-from smvp.flusso.forms import metti_errore
+from smvp.flusso.forms import metti_errore, sulla_versione
 from smvp.flusso.operazioni import Passaggio, passaggi
 from smvp.nucleo.errori import ConflittoDiVersione, ErroreDominio
 from smvp.organizzazione.letture import uffici_attivi
@@ -144,8 +144,7 @@ def bando(richiesta: HttpRequest, pk: int) -> HttpResponse:
             )  # fmt: skip
         except ConflittoDiVersione as errore:
             form.add_error(None, f"{errore} Non è stato salvato niente: se salvi di nuovo, vale quello che hai scritto qui.")
-            form.data = form.data.copy()
-            form.data["versione"] = str(prendi(richiesta, pk).versione)
+            sulla_versione(form, prendi(richiesta, pk).versione)
             stato = 409
         except ErroreDominio as errore:
             metti_errore(form, errore)
@@ -195,8 +194,7 @@ def _approva(richiesta: HttpRequest, riga: Progressione, contesto: dict[str, Any
             )
         except ConflittoDiVersione as errore:
             form.add_error(None, f"{errore} Quello che hai scritto è qui sotto: registralo solo se la procedura com’è ora ti va bene.")
-            form.data = form.data.copy()
-            form.data["versione"] = prendi(richiesta, riga.pk).versione
+            sulla_versione(form, prendi(richiesta, riga.pk).versione)
         except ErroreDominio as errore:
             metti_errore(form, errore)
         else:
