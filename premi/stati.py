@@ -10,6 +10,8 @@ IN_CALCOLO, NON_RIUSCITA, PROVVISORIA, CONTROLLATA, PROPOSTA, APPROVATA, LIQUIDA
 APERTE = (PROVVISORIA, CONTROLLATA, PROPOSTA)
 # Its amounts are due: people read their own, and it does not change any more.
 APPROVATE = (APPROVATA, LIQUIDABILE, LIQUIDATA)
+# Reading A53: the Relazione is validated, so the payroll may have it. The same of a run and of a sum of artt. 25–27.
+PAGABILI = (LIQUIDABILE, LIQUIDATA)
 # It has lines.
 CALCOLATE = (*APERTE, *APPROVATE, SUPERATA)
 

@@ -67,7 +67,8 @@ urlpatterns = [
     path("<int:anno>/premialita/efficienza/conferisci/", efficienza.conferisci, name="conferisci_efficienza"),
     path("<int:anno>/premialita/attribuzioni/<int:pk>/", premialita.attribuzione, name="attribuzione"),
     path(
-        "<int:anno>/premialita/attribuzioni/<int:pk>/passaggio/<slug:azione>/", premialita.passaggio_attribuzione,
+        "<int:anno>/premialita/attribuzioni/<int:pk>/passaggio/<slug:azione>/",
+        premialita.passaggio_attribuzione,
         name="passaggio_attribuzione",
     ),
     path("miei/", miei.miei, name="miei"),

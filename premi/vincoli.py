@@ -34,6 +34,7 @@ PUBBLICATO = ("esercizio_id", "soggetti", "criteri", "metodo", "importo", "massi
 FERME_INNOVAZIONE = (RigheFerme("premi_avvisoinnovazione", AVVISO, PUBBLICATO, f"OLD.stato <> '{BOZZA}'"),)
 
 FERME_PAGHE = (RigheFerme("premi_esportazione", FILE),)
+FERME_SOMME_ESPORTATE = (RigheFerme("premi_esportazione_attribuzioni", FILE),)
 
 GRADUATORIA = "Una graduatoria formata non cambia: se ne forma un''altra."
 FERME_PROGRESSIONI = tuple(

@@ -79,7 +79,7 @@ def parte(c: SimpleNamespace) -> tuple[int, int]:
 
 def per_le_paghe(c: SimpleNamespace) -> dict[str, Any]:
     """A run that has no amounts yet, with a map: who may try is told so."""
-    return {"corsa": c.corsa.pk, "tracciato": c.tracciato.pk}
+    return {"fonte": f"corsa-{c.corsa.pk}", "tracciato": c.tracciato.pk}
 
 
 def squadra(*altro: Any) -> Argomenti:
@@ -128,7 +128,6 @@ def importo(che: str) -> Argomenti:
 def di_d1(*altro: str) -> Argomenti:
     """dirigente1's Direzione in the procedure that is open."""
     return lambda c: (c.progressione.pk, c.d1.pk, *altro)
-
 
 
 def fondo(destinazione: str) -> Argomenti:
@@ -300,7 +299,10 @@ MATRICE: tuple[Riga, ...] = (
         for che in ("osservazioni", "risposta", "rifiuto", "notifica")
     ),
     Riga(
-        "valutazioni:colloquio", {302: "ncvp", 403: "segretario sindaco dirigente1"}, chiave("scheda_dirigente1"), altri=404,
+        "valutazioni:colloquio",
+        {302: "ncvp", 403: "segretario sindaco dirigente1"},
+        chiave("scheda_dirigente1"),
+        altri=404,
         nota="già firmata",
     ),
     Riga("valutazioni:colloquio", {200: "ncvp", 403: "segretario"}, chiave("scheda_dirigente2"), altri=404),
@@ -431,10 +433,21 @@ MATRICE: tuple[Riga, ...] = (
     Riga("premi:progressione_bando", {200: "personale", 403: "segretario ncvp"}, chiave("bando"), 404),
     Riga("premi:progressione_bando", {422: "personale", 403: "segretario ncvp"}, chiave("bando"), 404, niente),
     Riga("premi:progressione_passaggio", {200: "personale", 403: "segretario ncvp"}, chiave("bando", "apri"), 404),
-    Riga("premi:progressione_passaggio", {302: f"{VEDONO_I_FONDI} dirigente1"}, chiave("progressione", "approva"), 404,
-         nota="non è il suo momento"),
-    Riga("premi:progressione_scarica", {302: "personale segretario", 403: "ncvp dirigente1"}, chiave("progressione", "xlsx"), 404, niente,
-         "non ancora formata"),
+    Riga(
+        "premi:progressione_passaggio",
+        {302: f"{VEDONO_I_FONDI} dirigente1"},
+        chiave("progressione", "approva"),
+        404,
+        nota="non è il suo momento",
+    ),
+    Riga(
+        "premi:progressione_scarica",
+        {302: "personale segretario", 403: "ncvp dirigente1"},
+        chiave("progressione", "xlsx"),
+        404,
+        niente,
+        "non ancora formata",
+    ),
     Riga("premi:progressione_maturazione", {200: "dirigente1", 403: VEDONO_I_FONDI}, di_d1(), 404),
     Riga("premi:progressione_maturazione", {422: "dirigente1", 403: VEDONO_I_FONDI}, di_d1(), 404, niente),
     Riga("premi:progressione_gruppo", {200: f"{VEDONO_I_FONDI} dirigente1"}, di_d1("C"), 404),

@@ -77,9 +77,7 @@ def scena(django_db_setup: None, django_db_blocker: Any) -> Iterator[SimpleNames
         disegna(c.documento.pk, quando=QUANDO)
         c.lavoro = stampa_tutte(esercizio=c.esercizio, utente=c.ncvp, quando=QUANDO)
         c.importazione = carica_importazione(nome_file="nuovi.csv", contenuto=PERSONALE_CSV, utente=c.personale, quando=adesso())
-        c.corsa = Corsa.objects.create(
-            esercizio=c.esercizio, istituto="risultato", numero=1, chiesta_da=c.personale, chiesta_il=QUANDO
-        )
+        c.corsa = Corsa.objects.create(esercizio=c.esercizio, istituto="risultato", numero=1, chiesta_da=c.personale, chiesta_il=QUANDO)
         _premi(c)
         prova = inizia_prova(esercizio=c.esercizio, utente=c.personale, quando=QUANDO)
         c.scenario = tieni_scenario(scenario=prova, nome="Prova", versione=prova.versione, utente=c.personale, quando=QUANDO)

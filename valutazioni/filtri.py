@@ -14,7 +14,6 @@ from .stati import SCHEDA, SENZA_FIRMA, scelte_di_stato
 RUOLI = ((str(Ruolo.DIRIGENTE), "Dirigenti"), (str(Ruolo.PO), "P.O."), (str(Ruolo.SEGRETARIO), "Segretario"))
 
 
-
 def filtro_di(scheda: Scheda) -> str:
     """The chip under which it is found: what nobody has signed is not under "signed"."""
     return next((nome for nome, stato in SENZA_FIRMA.items() if scheda.stato_attuale == stato), scheda.stato)

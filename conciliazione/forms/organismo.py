@@ -59,9 +59,7 @@ def _campi_del_seggio(campi: dict[str, forms.Field], qualita: Qualita, candidati
     scelte = [(str(k.persona.pk), k.persona.con_titolo + (" (in conflitto: siede senza votare)" if k.motivi else "")) for k in candidati]
     scelte.append((DA_FUORI, "Nominato da fuori, o un sostituto"))
     libero = next((str(k.persona.pk) for k in candidati if not k.motivi), DA_FUORI)
-    campi[qualita] = forms.ChoiceField(
-        label="Chi siede", choices=scelte, initial=libero, error_messages={"required": "Scegli chi siede."}
-    )
+    campi[qualita] = forms.ChoiceField(label="Chi siede", choices=scelte, initial=libero, error_messages={"required": "Scegli chi siede."})
     campi[f"nome_{qualita}"] = forms.CharField(label=NOME_DA_FUORI, max_length=150, required=False)
     campi[f"perche_{qualita}"] = testo("Se è nominato da fuori: perché", righe=2, obbligatorio=False)
 

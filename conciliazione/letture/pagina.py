@@ -56,6 +56,7 @@ def righe_dei_conteggi(conteggio: Conteggio) -> dict[str, Any]:
 
 def schede_firmate_di(esercizio: Esercizio, cercato: str) -> list[Scheda | SchedaPersonale]:
     """The signed sheets of an exercise of who has that number or that surname, a few."""
+
     def di(chi: str) -> Q:
         return Q(**{f"{chi}__matricola": cercato}) | Q(**{f"{chi}__cognome__istartswith": cercato})
 
@@ -63,4 +64,3 @@ def schede_firmate_di(esercizio: Esercizio, cercato: str) -> list[Scheda | Sched
     b = Scheda.objects.filter(di("incarico__persona"), **firmate).select_related("incarico__persona", "esercizio")
     d = SchedaPersonale.objects.filter(di("persona"), **firmate).select_related("persona", "esercizio")
     return [*b[:QUANTE], *d[:QUANTE]]
-

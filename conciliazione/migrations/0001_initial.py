@@ -8,342 +8,771 @@ from conciliazione.vincoli import FERME
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organizzazione', '0004_posizioni_economiche'),
-        ('valutazioni', '0007_versioni_della_scheda'),
+        ("organizzazione", "0004_posizioni_economiche"),
+        ("valutazioni", "0007_versioni_della_scheda"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Conciliazione',
+            name="Conciliazione",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stato', models.CharField(editable=False, max_length=30, verbose_name='stato')),
-                ('versione', models.PositiveIntegerField(default=1, editable=False, verbose_name='versione')),
-                ('segretario_escluso', models.BooleanField(default=False, editable=False, verbose_name='agisce il Vicesegretario')),
-                ('sede', models.CharField(max_length=300, verbose_name='davanti a chi')),
-                ('richiesta_il', models.DateField(verbose_name='richiesta del')),
-                ('oggetto', models.TextField(max_length=5000, verbose_name='che cosa si chiede')),
-                ('registrata_il', models.DateTimeField(verbose_name='registrata il')),
-                ('esito', models.CharField(blank=True, choices=[('accordo', 'Accordo'), ('mancato', 'Mancato accordo')], max_length=10, verbose_name='esito')),
-                ('esito_del', models.DateField(blank=True, null=True, verbose_name='verbale del')),
-                ('contenuto', models.TextField(blank=True, max_length=5000, verbose_name='che cosa dice il verbale')),
-                ('esercizio', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizzazione.esercizio', verbose_name='esercizio')),
-                ('persona', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizzazione.persona', verbose_name='valutato')),
-                ('registrata_da', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='registrata da')),
-                ('scheda_b', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='valutazioni.scheda', verbose_name='scheda (All. B)')),
-                ('scheda_d', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='valutazioni.schedapersonale', verbose_name='scheda (All. D)')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("stato", models.CharField(editable=False, max_length=30, verbose_name="stato")),
+                ("versione", models.PositiveIntegerField(default=1, editable=False, verbose_name="versione")),
+                ("segretario_escluso", models.BooleanField(default=False, editable=False, verbose_name="agisce il Vicesegretario")),
+                ("sede", models.CharField(max_length=300, verbose_name="davanti a chi")),
+                ("richiesta_il", models.DateField(verbose_name="richiesta del")),
+                ("oggetto", models.TextField(max_length=5000, verbose_name="che cosa si chiede")),
+                ("registrata_il", models.DateTimeField(verbose_name="registrata il")),
+                (
+                    "esito",
+                    models.CharField(
+                        blank=True, choices=[("accordo", "Accordo"), ("mancato", "Mancato accordo")], max_length=10, verbose_name="esito"
+                    ),
+                ),
+                ("esito_del", models.DateField(blank=True, null=True, verbose_name="verbale del")),
+                ("contenuto", models.TextField(blank=True, max_length=5000, verbose_name="che cosa dice il verbale")),
+                (
+                    "esercizio",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizzazione.esercizio",
+                        verbose_name="esercizio",
+                    ),
+                ),
+                (
+                    "persona",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organizzazione.persona", verbose_name="valutato"
+                    ),
+                ),
+                (
+                    "registrata_da",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="registrata da",
+                    ),
+                ),
+                (
+                    "scheda_b",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="valutazioni.scheda",
+                        verbose_name="scheda (All. B)",
+                    ),
+                ),
+                (
+                    "scheda_d",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="valutazioni.schedapersonale",
+                        verbose_name="scheda (All. D)",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'conciliazione',
-                'verbose_name_plural': 'conciliazioni',
-                'ordering': ['-esercizio__anno', '-registrata_il', 'pk'],
+                "verbose_name": "conciliazione",
+                "verbose_name_plural": "conciliazioni",
+                "ordering": ["-esercizio__anno", "-registrata_il", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Istanza',
+            name="Istanza",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stato', models.CharField(editable=False, max_length=30, verbose_name='stato')),
-                ('versione', models.PositiveIntegerField(default=1, editable=False, verbose_name='versione')),
-                ('segretario_escluso', models.BooleanField(default=False, editable=False, verbose_name='agisce il Vicesegretario')),
-                ('numero', models.PositiveIntegerField(verbose_name='numero')),
-                ('motivi', models.TextField(max_length=5000, verbose_name='osservazioni motivate')),
-                ('chiede', models.TextField(max_length=5000, verbose_name='che cosa chiede')),
-                ('presentata_il', models.DateTimeField(verbose_name='presentata il')),
-                ('termine_presentazione', models.DateField(verbose_name='ultimo giorno utile')),
-                ('tardiva', models.BooleanField(default=False, verbose_name='tardiva')),
-                ('negativa', models.BooleanField(default=False, verbose_name='contro una valutazione negativa')),
-                ('esito', models.CharField(blank=True, editable=False, max_length=14, verbose_name='esito')),
-                ('comunicata_il', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='comunicata il')),
-                ('esercizio', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizzazione.esercizio', verbose_name='esercizio')),
-                ('persona', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizzazione.persona', verbose_name='valutato')),
-                ('presentata_da', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='presentata da')),
-                ('scheda_b', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='valutazioni.scheda', verbose_name='scheda (All. B)')),
-                ('scheda_d', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='valutazioni.schedapersonale', verbose_name='scheda (All. D)')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("stato", models.CharField(editable=False, max_length=30, verbose_name="stato")),
+                ("versione", models.PositiveIntegerField(default=1, editable=False, verbose_name="versione")),
+                ("segretario_escluso", models.BooleanField(default=False, editable=False, verbose_name="agisce il Vicesegretario")),
+                ("numero", models.PositiveIntegerField(verbose_name="numero")),
+                ("motivi", models.TextField(max_length=5000, verbose_name="osservazioni motivate")),
+                ("chiede", models.TextField(max_length=5000, verbose_name="che cosa chiede")),
+                ("presentata_il", models.DateTimeField(verbose_name="presentata il")),
+                ("termine_presentazione", models.DateField(verbose_name="ultimo giorno utile")),
+                ("tardiva", models.BooleanField(default=False, verbose_name="tardiva")),
+                ("negativa", models.BooleanField(default=False, verbose_name="contro una valutazione negativa")),
+                ("esito", models.CharField(blank=True, editable=False, max_length=14, verbose_name="esito")),
+                ("comunicata_il", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="comunicata il")),
+                (
+                    "esercizio",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizzazione.esercizio",
+                        verbose_name="esercizio",
+                    ),
+                ),
+                (
+                    "persona",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organizzazione.persona", verbose_name="valutato"
+                    ),
+                ),
+                (
+                    "presentata_da",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="presentata da",
+                    ),
+                ),
+                (
+                    "scheda_b",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="valutazioni.scheda",
+                        verbose_name="scheda (All. B)",
+                    ),
+                ),
+                (
+                    "scheda_d",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="valutazioni.schedapersonale",
+                        verbose_name="scheda (All. D)",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'richiesta di riesame',
-                'verbose_name_plural': 'richieste di riesame',
-                'ordering': ['-esercizio__anno', '-numero'],
+                "verbose_name": "richiesta di riesame",
+                "verbose_name_plural": "richieste di riesame",
+                "ordering": ["-esercizio__anno", "-numero"],
             },
         ),
         migrations.CreateModel(
-            name='Decisione',
+            name="Decisione",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('numero', models.PositiveSmallIntegerField(verbose_name='numero')),
-                ('esito', models.CharField(choices=[('ammissibile', 'La richiesta è ammissibile'), ('inammissibile', 'La richiesta è inammissibile'), ('confermata', 'La valutazione è confermata'), ('modificata', 'La valutazione è modificata')], max_length=14, verbose_name='esito')),
-                ('motivazione', models.TextField(max_length=5000, verbose_name='motivazione')),
-                ('modifiche', models.JSONField(blank=True, default=list, verbose_name='che cosa cambia')),
-                ('proposta_il', models.DateTimeField(verbose_name='proposta il')),
-                ('proposta_da', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='proposta da')),
-                ('istanza', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisioni', to='conciliazione.istanza', verbose_name='richiesta')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("numero", models.PositiveSmallIntegerField(verbose_name="numero")),
+                (
+                    "esito",
+                    models.CharField(
+                        choices=[
+                            ("ammissibile", "La richiesta è ammissibile"),
+                            ("inammissibile", "La richiesta è inammissibile"),
+                            ("confermata", "La valutazione è confermata"),
+                            ("modificata", "La valutazione è modificata"),
+                        ],
+                        max_length=14,
+                        verbose_name="esito",
+                    ),
+                ),
+                ("motivazione", models.TextField(max_length=5000, verbose_name="motivazione")),
+                ("modifiche", models.JSONField(blank=True, default=list, verbose_name="che cosa cambia")),
+                ("proposta_il", models.DateTimeField(verbose_name="proposta il")),
+                (
+                    "proposta_da",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="proposta da",
+                    ),
+                ),
+                (
+                    "istanza",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="decisioni",
+                        to="conciliazione.istanza",
+                        verbose_name="richiesta",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'decisione dell’Organismo',
-                'verbose_name_plural': 'decisioni dell’Organismo',
-                'ordering': ['istanza', 'numero'],
+                "verbose_name": "decisione dell’Organismo",
+                "verbose_name_plural": "decisioni dell’Organismo",
+                "ordering": ["istanza", "numero"],
             },
         ),
         migrations.CreateModel(
-            name='Controdeduzione',
+            name="Controdeduzione",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('domanda', models.TextField(max_length=5000, verbose_name='che cosa si chiede')),
-                ('entro', models.DateField(verbose_name='entro il')),
-                ('chiesta_il', models.DateTimeField(verbose_name='chieste il')),
-                ('testo', models.TextField(blank=True, max_length=5000, verbose_name='controdeduzioni')),
-                ('data_il', models.DateTimeField(blank=True, null=True, verbose_name='date il')),
-                ('chiesta_a', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizzazione.persona', verbose_name='chieste a')),
-                ('istanza', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='controdeduzioni', to='conciliazione.istanza', verbose_name='richiesta')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("domanda", models.TextField(max_length=5000, verbose_name="che cosa si chiede")),
+                ("entro", models.DateField(verbose_name="entro il")),
+                ("chiesta_il", models.DateTimeField(verbose_name="chieste il")),
+                ("testo", models.TextField(blank=True, max_length=5000, verbose_name="controdeduzioni")),
+                ("data_il", models.DateTimeField(blank=True, null=True, verbose_name="date il")),
+                (
+                    "chiesta_a",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organizzazione.persona", verbose_name="chieste a"
+                    ),
+                ),
+                (
+                    "istanza",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="controdeduzioni",
+                        to="conciliazione.istanza",
+                        verbose_name="richiesta",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'controdeduzione',
-                'verbose_name_plural': 'controdeduzioni',
-                'ordering': ['istanza', 'chiesta_il', 'pk'],
+                "verbose_name": "controdeduzione",
+                "verbose_name_plural": "controdeduzioni",
+                "ordering": ["istanza", "chiesta_il", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Componente',
+            name="Componente",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('qualita', models.CharField(choices=[('ncvp', 'NCVP'), ('segretario', 'Segretario generale'), ('dirigente', 'Dirigente estraneo')], max_length=12, verbose_name='in qualità di')),
-                ('nome_esterno', models.CharField(blank=True, max_length=150, verbose_name='nominato da fuori')),
-                ('conflitto', models.TextField(blank=True, max_length=5000, verbose_name='conflitto dichiarato')),
-                ('perche', models.TextField(blank=True, max_length=5000, verbose_name='perché al posto di chi ci sarebbe')),
-                ('dal', models.DateTimeField(verbose_name='dal')),
-                ('al', models.DateTimeField(blank=True, null=True, verbose_name='sostituito il')),
-                ('persona', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizzazione.persona', verbose_name='persona')),
-                ('istanza', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='componenti', to='conciliazione.istanza', verbose_name='richiesta')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "qualita",
+                    models.CharField(
+                        choices=[("ncvp", "NCVP"), ("segretario", "Segretario generale"), ("dirigente", "Dirigente estraneo")],
+                        max_length=12,
+                        verbose_name="in qualità di",
+                    ),
+                ),
+                ("nome_esterno", models.CharField(blank=True, max_length=150, verbose_name="nominato da fuori")),
+                ("conflitto", models.TextField(blank=True, max_length=5000, verbose_name="conflitto dichiarato")),
+                ("perche", models.TextField(blank=True, max_length=5000, verbose_name="perché al posto di chi ci sarebbe")),
+                ("dal", models.DateTimeField(verbose_name="dal")),
+                ("al", models.DateTimeField(blank=True, null=True, verbose_name="sostituito il")),
+                (
+                    "persona",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizzazione.persona",
+                        verbose_name="persona",
+                    ),
+                ),
+                (
+                    "istanza",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="componenti",
+                        to="conciliazione.istanza",
+                        verbose_name="richiesta",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'componente dell’Organismo',
-                'verbose_name_plural': 'componenti dell’Organismo',
-                'ordering': ['istanza', 'dal', 'pk'],
+                "verbose_name": "componente dell’Organismo",
+                "verbose_name_plural": "componenti dell’Organismo",
+                "ordering": ["istanza", "dal", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Audizione',
+            name="Audizione",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fissata_per', models.DateTimeField(verbose_name='giorno e ora')),
-                ('luogo', models.CharField(max_length=200, verbose_name='luogo')),
-                ('convocata_il', models.DateTimeField(verbose_name='convocata il')),
-                ('presenza', models.CharField(blank=True, choices=[('', 'Da tenere'), ('presente', 'Presente'), ('assente', 'Assente')], max_length=10, verbose_name='il valutato era')),
-                ('assistente', models.CharField(blank=True, choices=[('', 'Nessuno'), ('avvocato', 'Avvocato di fiducia'), ('sindacato', 'Rappresentante sindacale')], max_length=10, verbose_name='assistito da')),
-                ('nome_assistente', models.CharField(blank=True, max_length=150, verbose_name='nome di chi lo assiste')),
-                ('verbale', models.TextField(blank=True, max_length=5000, verbose_name='verbale')),
-                ('verbalizzata_il', models.DateTimeField(blank=True, null=True, verbose_name='verbalizzata il')),
-                ('istanza', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='audizioni', to='conciliazione.istanza', verbose_name='richiesta')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("fissata_per", models.DateTimeField(verbose_name="giorno e ora")),
+                ("luogo", models.CharField(max_length=200, verbose_name="luogo")),
+                ("convocata_il", models.DateTimeField(verbose_name="convocata il")),
+                (
+                    "presenza",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "Da tenere"), ("presente", "Presente"), ("assente", "Assente")],
+                        max_length=10,
+                        verbose_name="il valutato era",
+                    ),
+                ),
+                (
+                    "assistente",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "Nessuno"), ("avvocato", "Avvocato di fiducia"), ("sindacato", "Rappresentante sindacale")],
+                        max_length=10,
+                        verbose_name="assistito da",
+                    ),
+                ),
+                ("nome_assistente", models.CharField(blank=True, max_length=150, verbose_name="nome di chi lo assiste")),
+                ("verbale", models.TextField(blank=True, max_length=5000, verbose_name="verbale")),
+                ("verbalizzata_il", models.DateTimeField(blank=True, null=True, verbose_name="verbalizzata il")),
+                (
+                    "istanza",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="audizioni",
+                        to="conciliazione.istanza",
+                        verbose_name="richiesta",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'audizione',
-                'verbose_name_plural': 'audizioni',
-                'ordering': ['istanza', 'fissata_per', 'pk'],
+                "verbose_name": "audizione",
+                "verbose_name_plural": "audizioni",
+                "ordering": ["istanza", "fissata_per", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Allegato',
+            name="Allegato",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('genere', models.CharField(choices=[('richiesta', 'Con la richiesta'), ('controdeduzioni', 'Con le controdeduzioni'), ('istruttoria', 'Acquisito nell’istruttoria'), ('audizione', 'All’audizione'), ('conciliazione', 'Della conciliazione')], max_length=16, verbose_name='genere')),
-                ('nome', models.CharField(max_length=200, verbose_name='nome')),
-                ('tipo_contenuto', models.CharField(max_length=100, verbose_name='tipo')),
-                ('dimensione', models.PositiveIntegerField(verbose_name='byte')),
-                ('impronta', models.CharField(max_length=64, verbose_name='SHA-256')),
-                ('file', models.FileField(editable=False, max_length=200, upload_to='', verbose_name='file')),
-                ('caricato_il', models.DateTimeField(verbose_name='caricato il')),
-                ('caricato_da', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='caricato da')),
-                ('conciliazione', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='allegati', to='conciliazione.conciliazione', verbose_name='conciliazione')),
-                ('istanza', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='allegati', to='conciliazione.istanza', verbose_name='richiesta')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "genere",
+                    models.CharField(
+                        choices=[
+                            ("richiesta", "Con la richiesta"),
+                            ("controdeduzioni", "Con le controdeduzioni"),
+                            ("istruttoria", "Acquisito nell’istruttoria"),
+                            ("audizione", "All’audizione"),
+                            ("conciliazione", "Della conciliazione"),
+                        ],
+                        max_length=16,
+                        verbose_name="genere",
+                    ),
+                ),
+                ("nome", models.CharField(max_length=200, verbose_name="nome")),
+                ("tipo_contenuto", models.CharField(max_length=100, verbose_name="tipo")),
+                ("dimensione", models.PositiveIntegerField(verbose_name="byte")),
+                ("impronta", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("file", models.FileField(editable=False, max_length=200, upload_to="", verbose_name="file")),
+                ("caricato_il", models.DateTimeField(verbose_name="caricato il")),
+                (
+                    "caricato_da",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="caricato da",
+                    ),
+                ),
+                (
+                    "conciliazione",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="allegati",
+                        to="conciliazione.conciliazione",
+                        verbose_name="conciliazione",
+                    ),
+                ),
+                (
+                    "istanza",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="allegati",
+                        to="conciliazione.istanza",
+                        verbose_name="richiesta",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'allegato del caso',
-                'verbose_name_plural': 'allegati dei casi',
-                'ordering': ['caricato_il', 'pk'],
+                "verbose_name": "allegato del caso",
+                "verbose_name_plural": "allegati dei casi",
+                "ordering": ["caricato_il", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Misura',
+            name="Misura",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stato', models.CharField(editable=False, max_length=30, verbose_name='stato')),
-                ('versione', models.PositiveIntegerField(default=1, editable=False, verbose_name='versione')),
-                ('segretario_escluso', models.BooleanField(default=False, editable=False, verbose_name='agisce il Vicesegretario')),
-                ('proposta', models.TextField(max_length=5000, verbose_name='misura proposta')),
-                ('perche', models.TextField(max_length=5000, verbose_name='perché è proporzionata')),
-                ('proposta_il', models.DateTimeField(verbose_name='proposta il')),
-                ('conciliazione', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='misura', to='conciliazione.conciliazione', verbose_name='dopo la conciliazione')),
-                ('esercizio', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizzazione.esercizio', verbose_name='esercizio')),
-                ('istanza', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='misura', to='conciliazione.istanza', verbose_name='dopo il riesame')),
-                ('persona', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizzazione.persona', verbose_name='valutato')),
-                ('proposta_da', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='proposta da')),
-                ('scheda_b', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='valutazioni.scheda', verbose_name='scheda (All. B)')),
-                ('scheda_d', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='valutazioni.schedapersonale', verbose_name='scheda (All. D)')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("stato", models.CharField(editable=False, max_length=30, verbose_name="stato")),
+                ("versione", models.PositiveIntegerField(default=1, editable=False, verbose_name="versione")),
+                ("segretario_escluso", models.BooleanField(default=False, editable=False, verbose_name="agisce il Vicesegretario")),
+                ("proposta", models.TextField(max_length=5000, verbose_name="misura proposta")),
+                ("perche", models.TextField(max_length=5000, verbose_name="perché è proporzionata")),
+                ("proposta_il", models.DateTimeField(verbose_name="proposta il")),
+                (
+                    "conciliazione",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="misura",
+                        to="conciliazione.conciliazione",
+                        verbose_name="dopo la conciliazione",
+                    ),
+                ),
+                (
+                    "esercizio",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizzazione.esercizio",
+                        verbose_name="esercizio",
+                    ),
+                ),
+                (
+                    "istanza",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="misura",
+                        to="conciliazione.istanza",
+                        verbose_name="dopo il riesame",
+                    ),
+                ),
+                (
+                    "persona",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organizzazione.persona", verbose_name="valutato"
+                    ),
+                ),
+                (
+                    "proposta_da",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="proposta da",
+                    ),
+                ),
+                (
+                    "scheda_b",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="valutazioni.scheda",
+                        verbose_name="scheda (All. B)",
+                    ),
+                ),
+                (
+                    "scheda_d",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="valutazioni.schedapersonale",
+                        verbose_name="scheda (All. D)",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'misura conseguente',
-                'verbose_name_plural': 'misure conseguenti',
-                'ordering': ['-proposta_il', '-pk'],
+                "verbose_name": "misura conseguente",
+                "verbose_name_plural": "misure conseguenti",
+                "ordering": ["-proposta_il", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Voto',
+            name="Voto",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('favorevole', models.BooleanField(verbose_name='favorevole')),
-                ('motivo', models.TextField(blank=True, max_length=5000, verbose_name='motivo del voto contrario')),
-                ('votato_il', models.DateTimeField(verbose_name='votato il')),
-                ('componente', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='voti', to='conciliazione.componente', verbose_name='componente')),
-                ('decisione', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='voti', to='conciliazione.decisione', verbose_name='decisione')),
-                ('registrato_da', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='registrato da')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("favorevole", models.BooleanField(verbose_name="favorevole")),
+                ("motivo", models.TextField(blank=True, max_length=5000, verbose_name="motivo del voto contrario")),
+                ("votato_il", models.DateTimeField(verbose_name="votato il")),
+                (
+                    "componente",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="voti",
+                        to="conciliazione.componente",
+                        verbose_name="componente",
+                    ),
+                ),
+                (
+                    "decisione",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="voti",
+                        to="conciliazione.decisione",
+                        verbose_name="decisione",
+                    ),
+                ),
+                (
+                    "registrato_da",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="registrato da",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'voto dell’Organismo',
-                'verbose_name_plural': 'voti dell’Organismo',
-                'ordering': ['decisione', 'votato_il', 'pk'],
+                "verbose_name": "voto dell’Organismo",
+                "verbose_name_plural": "voti dell’Organismo",
+                "ordering": ["decisione", "votato_il", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='conciliazione',
-            constraint=models.CheckConstraint(condition=models.Q(('stato__in', ['aperta', 'conclusa', 'rinunciata'])), name='conciliazione_stato'),
+            model_name="conciliazione",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stato__in", ["aperta", "conclusa", "rinunciata"])), name="conciliazione_stato"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conciliazione',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stato', 'conclusa'), _negated=True), models.Q(('esito__in', ['accordo', 'mancato']), ('esito_del__isnull', False), models.Q(('contenuto', ''), _negated=True)), _connector='OR'), name='conciliazione_conclusa_con_esito'),
+            model_name="conciliazione",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("stato", "conclusa"), _negated=True),
+                    models.Q(
+                        ("esito__in", ["accordo", "mancato"]), ("esito_del__isnull", False), models.Q(("contenuto", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="conciliazione_conclusa_con_esito",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conciliazione',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('scheda_b__isnull', False), ('scheda_d__isnull', True)), models.Q(('scheda_b__isnull', True), ('scheda_d__isnull', False)), _connector='OR'), name='conciliazione_di_una_scheda'),
+            model_name="conciliazione",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("scheda_b__isnull", False), ("scheda_d__isnull", True)),
+                    models.Q(("scheda_b__isnull", True), ("scheda_d__isnull", False)),
+                    _connector="OR",
+                ),
+                name="conciliazione_di_una_scheda",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conciliazione',
-            constraint=models.UniqueConstraint(condition=models.Q(('stato', 'rinunciata'), _negated=True), fields=('scheda_b',), name='conciliazione_una_per_scheda_b'),
+            model_name="conciliazione",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("stato", "rinunciata"), _negated=True), fields=("scheda_b",), name="conciliazione_una_per_scheda_b"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conciliazione',
-            constraint=models.UniqueConstraint(condition=models.Q(('stato', 'rinunciata'), _negated=True), fields=('scheda_d',), name='conciliazione_una_per_scheda_d'),
+            model_name="conciliazione",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("stato", "rinunciata"), _negated=True), fields=("scheda_d",), name="conciliazione_una_per_scheda_d"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='istanza',
-            constraint=models.UniqueConstraint(fields=('esercizio', 'numero'), name='istanza_numero'),
+            model_name="istanza",
+            constraint=models.UniqueConstraint(fields=("esercizio", "numero"), name="istanza_numero"),
         ),
         migrations.AddConstraint(
-            model_name='istanza',
-            constraint=models.CheckConstraint(condition=models.Q(('stato__in', ['presentata', 'ammissibile', 'inammissibile', 'istruttoria', 'audizione', 'decisa', 'comunicata', 'chiusa', 'ritirata'])), name='istanza_stato'),
+            model_name="istanza",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "stato__in",
+                        [
+                            "presentata",
+                            "ammissibile",
+                            "inammissibile",
+                            "istruttoria",
+                            "audizione",
+                            "decisa",
+                            "comunicata",
+                            "chiusa",
+                            "ritirata",
+                        ],
+                    )
+                ),
+                name="istanza_stato",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='istanza',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('motivi', ''), _negated=True), models.Q(('chiede', ''), _negated=True)), name='istanza_motivata'),
+            model_name="istanza",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("motivi", ""), _negated=True), models.Q(("chiede", ""), _negated=True)),
+                name="istanza_motivata",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='istanza',
-            constraint=models.CheckConstraint(condition=models.Q(('esito__in', ['', 'inammissibile', 'confermata', 'modificata']), models.Q(models.Q(('stato__in', ('inammissibile', 'decisa', 'comunicata', 'chiusa')), _negated=True), models.Q(('esito', ''), _negated=True), _connector='OR')), name='istanza_decisa_con_esito'),
+            model_name="istanza",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("esito__in", ["", "inammissibile", "confermata", "modificata"]),
+                    models.Q(
+                        models.Q(("stato__in", ("inammissibile", "decisa", "comunicata", "chiusa")), _negated=True),
+                        models.Q(("esito", ""), _negated=True),
+                        _connector="OR",
+                    ),
+                ),
+                name="istanza_decisa_con_esito",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='istanza',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('scheda_b__isnull', False), ('scheda_d__isnull', True)), models.Q(('scheda_b__isnull', True), ('scheda_d__isnull', False)), _connector='OR'), name='istanza_di_una_scheda'),
+            model_name="istanza",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("scheda_b__isnull", False), ("scheda_d__isnull", True)),
+                    models.Q(("scheda_b__isnull", True), ("scheda_d__isnull", False)),
+                    _connector="OR",
+                ),
+                name="istanza_di_una_scheda",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='istanza',
-            constraint=models.UniqueConstraint(condition=models.Q(('stato', 'ritirata'), _negated=True), fields=('scheda_b',), name='istanza_una_per_scheda_b'),
+            model_name="istanza",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("stato", "ritirata"), _negated=True), fields=("scheda_b",), name="istanza_una_per_scheda_b"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='istanza',
-            constraint=models.UniqueConstraint(condition=models.Q(('stato', 'ritirata'), _negated=True), fields=('scheda_d',), name='istanza_una_per_scheda_d'),
+            model_name="istanza",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("stato", "ritirata"), _negated=True), fields=("scheda_d",), name="istanza_una_per_scheda_d"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decisione',
-            constraint=models.UniqueConstraint(fields=('istanza', 'numero'), name='decisione_numero'),
+            model_name="decisione",
+            constraint=models.UniqueConstraint(fields=("istanza", "numero"), name="decisione_numero"),
         ),
         migrations.AddConstraint(
-            model_name='decisione',
-            constraint=models.CheckConstraint(condition=models.Q(('esito__in', ['ammissibile', 'inammissibile', 'confermata', 'modificata'])), name='decisione_esito'),
+            model_name="decisione",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("esito__in", ["ammissibile", "inammissibile", "confermata", "modificata"])), name="decisione_esito"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decisione',
-            constraint=models.CheckConstraint(condition=models.Q(('motivazione', ''), _negated=True), name='decisione_motivata'),
+            model_name="decisione",
+            constraint=models.CheckConstraint(condition=models.Q(("motivazione", ""), _negated=True), name="decisione_motivata"),
         ),
         migrations.AddConstraint(
-            model_name='decisione',
-            constraint=models.CheckConstraint(condition=models.Q(('esito', 'modificata'), ('modifiche', []), _connector='OR'), name='decisione_modifiche'),
+            model_name="decisione",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("esito", "modificata"), ("modifiche", []), _connector="OR"), name="decisione_modifiche"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='controdeduzione',
-            constraint=models.UniqueConstraint(fields=('istanza', 'chiesta_a'), name='controdeduzione_una_a_testa'),
+            model_name="controdeduzione",
+            constraint=models.UniqueConstraint(fields=("istanza", "chiesta_a"), name="controdeduzione_una_a_testa"),
         ),
         migrations.AddConstraint(
-            model_name='controdeduzione',
-            constraint=models.CheckConstraint(condition=models.Q(('data_il__isnull', True), models.Q(('testo', ''), _negated=True), _connector='OR'), name='controdeduzione_scritta'),
+            model_name="controdeduzione",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("data_il__isnull", True), models.Q(("testo", ""), _negated=True), _connector="OR"),
+                name="controdeduzione_scritta",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='componente',
-            constraint=models.CheckConstraint(condition=models.Q(('qualita__in', ['ncvp', 'segretario', 'dirigente'])), name='componente_qualita'),
+            model_name="componente",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("qualita__in", ["ncvp", "segretario", "dirigente"])), name="componente_qualita"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='componente',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('nome_esterno', ''), ('persona__isnull', False)), models.Q(('persona__isnull', True), models.Q(('nome_esterno', ''), _negated=True)), _connector='OR'), name='componente_persona_o_esterno'),
+            model_name="componente",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("nome_esterno", ""), ("persona__isnull", False)),
+                    models.Q(("persona__isnull", True), models.Q(("nome_esterno", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="componente_persona_o_esterno",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='componente',
-            constraint=models.UniqueConstraint(condition=models.Q(('al__isnull', True)), fields=('istanza', 'qualita'), name='componente_uno_per_qualita'),
+            model_name="componente",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("al__isnull", True)), fields=("istanza", "qualita"), name="componente_uno_per_qualita"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='componente',
-            constraint=models.UniqueConstraint(condition=models.Q(('al__isnull', True)), fields=('istanza', 'persona'), name='componente_una_volta'),
+            model_name="componente",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("al__isnull", True)), fields=("istanza", "persona"), name="componente_una_volta"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='audizione',
-            constraint=models.CheckConstraint(condition=models.Q(('presenza__in', ['', 'presente', 'assente'])), name='audizione_presenza'),
+            model_name="audizione",
+            constraint=models.CheckConstraint(condition=models.Q(("presenza__in", ["", "presente", "assente"])), name="audizione_presenza"),
         ),
         migrations.AddConstraint(
-            model_name='audizione',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('presenza', ''), ('verbalizzata_il__isnull', True)), models.Q(models.Q(('presenza', ''), _negated=True), ('verbalizzata_il__isnull', False), models.Q(('verbale', ''), _negated=True)), _connector='OR'), name='audizione_tenuta_con_verbale'),
+            model_name="audizione",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("presenza", ""), ("verbalizzata_il__isnull", True)),
+                    models.Q(
+                        models.Q(("presenza", ""), _negated=True),
+                        ("verbalizzata_il__isnull", False),
+                        models.Q(("verbale", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="audizione_tenuta_con_verbale",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='audizione',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('assistente', ''), ('nome_assistente', '')), models.Q(models.Q(('assistente', ''), _negated=True), models.Q(('nome_assistente', ''), _negated=True)), _connector='OR'), name='audizione_assistente'),
+            model_name="audizione",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("assistente", ""), ("nome_assistente", "")),
+                    models.Q(models.Q(("assistente", ""), _negated=True), models.Q(("nome_assistente", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="audizione_assistente",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='allegato',
-            constraint=models.CheckConstraint(condition=models.Q(('genere__in', ['richiesta', 'controdeduzioni', 'istruttoria', 'audizione', 'conciliazione'])), name='allegato_caso_genere'),
+            model_name="allegato",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("genere__in", ["richiesta", "controdeduzioni", "istruttoria", "audizione", "conciliazione"])),
+                name="allegato_caso_genere",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='allegato',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('conciliazione__isnull', True), ('istanza__isnull', False)), models.Q(('conciliazione__isnull', False), ('istanza__isnull', True)), _connector='OR'), name='allegato_caso_di_uno'),
+            model_name="allegato",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("conciliazione__isnull", True), ("istanza__isnull", False)),
+                    models.Q(("conciliazione__isnull", False), ("istanza__isnull", True)),
+                    _connector="OR",
+                ),
+                name="allegato_caso_di_uno",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='allegato',
-            constraint=models.UniqueConstraint(fields=('istanza', 'impronta'), name='allegato_caso_istanza_unico'),
+            model_name="allegato",
+            constraint=models.UniqueConstraint(fields=("istanza", "impronta"), name="allegato_caso_istanza_unico"),
         ),
         migrations.AddConstraint(
-            model_name='allegato',
-            constraint=models.UniqueConstraint(fields=('conciliazione', 'impronta'), name='allegato_caso_conciliazione_unico'),
+            model_name="allegato",
+            constraint=models.UniqueConstraint(fields=("conciliazione", "impronta"), name="allegato_caso_conciliazione_unico"),
         ),
         migrations.AddConstraint(
-            model_name='misura',
-            constraint=models.CheckConstraint(condition=models.Q(('stato__in', ['proposta', 'adottata', 'non_adottata'])), name='misura_stato'),
+            model_name="misura",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stato__in", ["proposta", "adottata", "non_adottata"])), name="misura_stato"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='misura',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('proposta', ''), _negated=True), models.Q(('perche', ''), _negated=True)), name='misura_motivata'),
+            model_name="misura",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("proposta", ""), _negated=True), models.Q(("perche", ""), _negated=True)),
+                name="misura_motivata",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='misura',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('conciliazione__isnull', True), ('istanza__isnull', False)), models.Q(('conciliazione__isnull', False), ('istanza__isnull', True)), _connector='OR'), name='misura_dopo_una_procedura'),
+            model_name="misura",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("conciliazione__isnull", True), ("istanza__isnull", False)),
+                    models.Q(("conciliazione__isnull", False), ("istanza__isnull", True)),
+                    _connector="OR",
+                ),
+                name="misura_dopo_una_procedura",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='voto',
-            constraint=models.UniqueConstraint(fields=('decisione', 'componente'), name='voto_organismo_unico'),
+            model_name="voto",
+            constraint=models.UniqueConstraint(fields=("decisione", "componente"), name="voto_organismo_unico"),
         ),
         migrations.AddConstraint(
-            model_name='voto',
-            constraint=models.CheckConstraint(condition=models.Q(('favorevole', True), models.Q(('motivo', ''), _negated=True), _connector='OR'), name='voto_organismo_contrario_motivato'),
+            model_name="voto",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("favorevole", True), models.Q(("motivo", ""), _negated=True), _connector="OR"),
+                name="voto_organismo_contrario_motivato",
+            ),
         ),
         *FERME,
     ]

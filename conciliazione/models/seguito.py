@@ -53,4 +53,3 @@ class Misura(SuUnaScheda):
     def di_dirigente(self) -> bool:
         """Then the negative evaluation bears on managerial liability too."""
         return self.scheda_b is not None and self.scheda_b.incarico.ruolo == Ruolo.DIRIGENTE
-

@@ -31,9 +31,7 @@ def a_chi_chiederle(istanza: Istanza) -> list[Persona]:
 
 
 @transaction.atomic
-def chiedi_controdeduzioni(
-    *, istanza: Istanza, a: Persona, domanda: str, entro: date, utente: Utente, quando: datetime
-) -> Controdeduzione:
+def chiedi_controdeduzioni(*, istanza: Istanza, a: Persona, domanda: str, entro: date, utente: Utente, quando: datetime) -> Controdeduzione:
     """Ask who evaluated for counter-arguments. Raises PermissionDenied, DatiNonValidi."""
     riga = blocca(istanza, "conciliazione.nel_merito", utente, NELL_ISTRUTTORIA)
     vuole_un_motivo(domanda, "domanda", "Scrivi che cosa chiedi, con almeno una frase.")
@@ -41,7 +39,8 @@ def chiedi_controdeduzioni(
         raise DatiNonValidi(f"Il {data(entro)} è già passato: scegli un giorno da oggi in poi.", campo="entro", articolo=ARTICOLO)
     if a.pk not in {p.pk for p in a_chi_chiederle(riga)}:
         raise DatiNonValidi(
-            f"A {a.con_titolo} non si chiedono: non ha avuto parte nella valutazione, o sono già state chieste.", campo="a",
+            f"A {a.con_titolo} non si chiedono: non ha avuto parte nella valutazione, o sono già state chieste.",
+            campo="a",
             articolo=ARTICOLO,
         )
     richiesta = Controdeduzione.objects.create(istanza=riga, chiesta_a=a, domanda=domanda.strip(), entro=entro, chiesta_il=quando)
@@ -55,9 +54,7 @@ def _pagina(richiesta: Controdeduzione) -> str:
     return reverse("conciliazione:controdeduci", args=[richiesta.pk])
 
 
-def controdeduci(
-    *, richiesta: Controdeduzione, testo: str, file: Sequence[File] = (), utente: Utente, quando: datetime
-) -> Controdeduzione:
+def controdeduci(*, richiesta: Controdeduzione, testo: str, file: Sequence[File] = (), utente: Utente, quando: datetime) -> Controdeduzione:
     """Give one's counter-arguments, once, while the case is still to be decided. Raises PermissionDenied, DatiNonValidi, FileRifiutato,
     OperazioneNonAmmessa."""
     vuole_un_motivo(testo, "testo", "Scrivi le tue controdeduzioni, con almeno una frase.")
@@ -83,9 +80,7 @@ def controdeduci(
 
 
 @transaction.atomic
-def convoca_audizione(
-    *, istanza: Istanza, fissata_per: datetime, luogo: str, utente: Utente, quando: datetime, versione: int
-) -> Istanza:
+def convoca_audizione(*, istanza: Istanza, fissata_per: datetime, luogo: str, utente: Utente, quando: datetime, versione: int) -> Istanza:
     """Summon the evaluatee. Raises PermissionDenied, DatiNonValidi, OperazioneNonAmmessa (one is still to be held)."""
     riga = blocca(istanza, "conciliazione.nel_merito", utente, NELL_ISTRUTTORIA)
     if fissata_per < quando:
@@ -121,5 +116,3 @@ def verbalizza_audizione(
     emetti_verbale(riga, audizione, utente, quando)
     annota(riga, "verbalizza", utente, quando, presenza=presenza, assistente=assistente)
     return audizione
-
-

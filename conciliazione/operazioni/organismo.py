@@ -174,9 +174,7 @@ def _controlla_valore(istanza: Istanza, riga: VoceCorreggibile, valore: Decimal 
 
 
 @transaction.atomic
-def vota(
-    *, decisione: Decisione, componente: Componente, favorevole: bool, motivo: str = "", utente: Utente, quando: datetime
-) -> Voto:
+def vota(*, decisione: Decisione, componente: Componente, favorevole: bool, motivo: str = "", utente: Utente, quando: datetime) -> Voto:
     """A vote, for or against (with the reason): one's own, or of who has no account as the minutes say. Nobody abstains, none twice.
 
     Raises PermissionDenied (somebody else's vote, in conflict), DatiNonValidi, OperazioneNonAmmessa (another proposal is open, voted).

@@ -29,9 +29,11 @@ ALLINEAMENTI = {SINISTRA: "a sinistra", DESTRA: "a destra"}
 RIEMPIMENTI = {SPAZIO: "spazi", ZERO: "zeri"}
 VOCI = {
     "dirigenti": "Risultato dei dirigenti", "po": "Risultato di P.O., AP e AS", "produttivita": "Produttività del personale",
-    "ulteriore": "Premio ulteriore (residui della Direzione)",
+    "ulteriore": "Premio ulteriore (residui della Direzione)", "eccellenze": "Bonus annuale delle eccellenze",
+    "innovazione": "Premio annuale per l’innovazione", "efficienza": "Premio di efficienza",
 }  # fmt: skip
-"""What has a voice code of its own in the payroll: each amount set aside, and the extra premium where it goes on a row of its own."""
+"""What has a voice code of its own in the payroll: each amount set aside, the extra premium on a row of its own, the premiums of
+artt. 25–27."""
 
 COLONNE_MASSIME = 60
 LARGHEZZA_MASSIMA = 200
@@ -69,6 +71,8 @@ class RigaPaghe(NamedTuple):
     giorni: int | None = None
     base: Decimal | None = None
     motivo: str = ""
+    atto_numero: str = ""
+    atto_data: date | None = None
 
 
 CAMPI: dict[str, Campo] = {
@@ -92,7 +96,7 @@ CAMPI: dict[str, Campo] = {
     "motivo": Campo("Perché non spetta", si_taglia=True),
     "esercizio": Campo("Esercizio"),
     "corsa": Campo("Numero della corsa"),
-    "impronta": Campo("Impronta della corsa (SHA-256)"),
+    "impronta": Campo("Impronta degli importi (SHA-256)"),
     "atto_numero": Campo("Numero dell’atto"),
     "atto_data": Campo("Data dell’atto", "data"),
     COSTANTE: Campo("Testo fisso"),
@@ -159,8 +163,8 @@ def mappa_da(dati: Mapping[str, Any]) -> Mappa:
     return Mappa(**{**dati, "colonne": tuple(Colonna(**c) for c in dati["colonne"])})
 
 
-def lettore(mappa: Mappa, della_corsa: Mapping[str, Valore]) -> Callable[[RigaPaghe], tuple[Valore, ...]]:
-    """The function that takes the cells of the file out of a row. ``della_corsa``: the fields that are the same on every row."""
+def lettore(mappa: Mappa, fissi: Mapping[str, Valore]) -> Callable[[RigaPaghe], tuple[Valore, ...]]:
+    """The function that takes the cells of the file out of a row. ``fissi``: the fields that are the same on every row."""
     coda: list[Valore] = []
     posti: list[int] = []
     voce = len(RigaPaghe._fields)
@@ -171,7 +175,7 @@ def lettore(mappa: Mappa, della_corsa: Mapping[str, Valore]) -> Callable[[RigaPa
             posti.append(voce)
         else:
             posti.append(voce + 1 + len(coda))
-            coda.append(c.testo if c.campo == COSTANTE else della_corsa.get(c.campo))
+            coda.append(c.testo if c.campo == COSTANTE else fissi.get(c.campo))
     prendi, codici = itemgetter(*posti, voce), mappa.voci  # always two at least: a tuple
     return lambda riga: prendi((*riga, codici.get(riga.destinazione, ""), *coda))[:-1]
 

@@ -1,4 +1,4 @@
-"""The file for the payroll: the rows of a run written as a map wants them, with the control totals beside them."""
+"""The file for the payroll: its rows written as a map wants them, with the control totals beside them."""
 
 import io
 import zipfile
@@ -10,43 +10,27 @@ from itertools import chain
 from smvp.documenti.fogli import XLSX as TIPO_XLSX
 from smvp.documenti.fogli import Foglio, scrivi_csv, scrivi_xlsx
 from smvp.documenti.fogli import Riga as RigaDiFoglio
-from smvp.nucleo.formati import FUSO, data, ora
+from smvp.nucleo.formati import FUSO
 
 from ..calcolo.tracciato import A_PARTE, CSV, XLSX, Mappa, RigaPaghe, Valore, lettore
-from ..letture.paghe import TotaliPaghe, della_corsa
-from ..models import Corsa
-from ..stati import APERTE
+from ..letture.fonti import PROVVISORIO, Fonte, momento
+from ..letture.paghe import TotaliPaghe
 from .record import Record, importo_in_testo, prime, scrivi_record, testata
 
-PROVVISORIO = "PROVVISORIO"
-AVVISO = f"{PROVVISORIO}: importi non ancora approvati, da non mandare alle paghe"
 RIGHE_IN_ANTEPRIMA = 5
 NOME_TOTALI = "totali-di-controllo.csv"
 
 
 @dataclass(frozen=True, slots=True)
 class Fornitura:
-    """What is asked for: a run, the one that its differences are counted from, the map and its name."""
+    """What is asked for: out of what, with which map and its name."""
 
-    corsa: Corsa
+    fonte: Fonte
     mappa: Mappa
     nome_tracciato: str
-    base: Corsa | None = None
 
-    @property
-    def provvisoria(self) -> bool:
-        return self.corsa.stato in APERTE
-
-    @property
-    def contenuto(self) -> str:
-        return f"Solo le differenze rispetto alla corsa n. {self.base.numero}" if self.base else "Tutti gli importi della corsa"
-
-    @property
-    def radice(self) -> str:
-        """The name of the file without its ending."""
-        c = self.corsa
-        pezzi = [PROVVISORIO if self.provvisoria else "", "paghe", str(c.esercizio.anno), c.istituto, f"corsa-{c.numero}"]
-        return "-".join(p for p in [*pezzi, "conguagli" if self.base else ""] if p)
+    def righe(self) -> Iterator[RigaPaghe]:
+        return self.fonte.righe(self.mappa)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,45 +54,43 @@ class Anteprima:
     totali: TotaliPaghe
 
 
-def anteprima(fornitura: Fornitura, righe: Iterable[RigaPaghe]) -> Anteprima:
+def anteprima(fornitura: Fornitura) -> Anteprima:
     totali, record = TotaliPaghe(), Record(fornitura.mappa)
-    testi = prime(_testi(fornitura, totali.contando(righe), record), RIGHE_IN_ANTEPRIMA)
+    testi = prime(_testi(fornitura, totali.contando(fornitura.righe()), record), RIGHE_IN_ANTEPRIMA)
     return Anteprima([c.titolo for c in fornitura.mappa.colonne], testi, record.difetti.righe, totali)
 
 
-def produci(fornitura: Fornitura, righe: Iterable[RigaPaghe], quando: datetime) -> Prodotto:
+def produci(fornitura: Fornitura, quando: datetime) -> Prodotto:
     """Write the file. With faults its bytes are nobody's business."""
     totali, record = TotaliPaghe(), Record(fornitura.mappa)
-    contate = totali.contando(righe)
+    contate = totali.contando(fornitura.righe())
     if fornitura.mappa.formato == XLSX:
         fogli = [_foglio(fornitura, contate, record), foglio_di_controllo(fornitura, totali, quando)]
-        return Prodotto(f"{fornitura.radice}.xlsx", TIPO_XLSX, scrivi_xlsx(fogli), totali, record.difetti.righe)
+        return Prodotto(f"{fornitura.fonte.radice}.xlsx", TIPO_XLSX, scrivi_xlsx(fogli), totali, record.difetti.righe)
     testo = _testo(fornitura, contate, record, totali)
-    nome = f"{fornitura.radice}.{'csv' if fornitura.mappa.formato == CSV else 'txt'}"
+    nome = f"{fornitura.fonte.radice}.{'csv' if fornitura.mappa.formato == CSV else 'txt'}"
     if fornitura.mappa.totali != A_PARTE:
         return Prodotto(nome, "application/octet-stream", testo, totali, record.difetti.righe)
     controllo = scrivi_csv(foglio_di_controllo(fornitura, totali, quando))
     pacco = _pacco({nome: testo, NOME_TOTALI: controllo}, quando)
-    return Prodotto(f"{fornitura.radice}.zip", "application/zip", pacco, totali, record.difetti.righe)
+    return Prodotto(f"{fornitura.fonte.radice}.zip", "application/zip", pacco, totali, record.difetti.righe)
 
 
 def _foglio(f: Fornitura, righe: Iterable[RigaPaghe], record: Record) -> Foglio:
     colonne = f.mappa.colonne
-    titolo = f"{PROVVISORIO if f.provvisoria else 'Paghe'} {f.corsa.esercizio.anno} corsa {f.corsa.numero}"
-    return Foglio(
-        titolo, [c.titolo for c in colonne], _celle(f, righe, record), [c.tipo for c in colonne], avviso=AVVISO if f.provvisoria else ""
-    )
+    titolo = f"{PROVVISORIO if f.fonte.provvisoria else 'Paghe'} {f.fonte.esercizio.anno} {f.fonte.sigla}"
+    return Foglio(titolo, [c.titolo for c in colonne], _celle(f, righe, record), [c.tipo for c in colonne], avviso=f.fonte.avviso)
 
 
 def _celle(f: Fornitura, righe: Iterable[RigaPaghe], record: Record) -> Iterator[tuple[Valore, ...]]:
-    leggi = lettore(f.mappa, della_corsa(f.corsa))
+    leggi = lettore(f.mappa, f.fonte.fissi())
     for riga in righe:
         record.controlla_voce(riga)
         yield leggi(riga)
 
 
 def _testi(f: Fornitura, righe: Iterable[RigaPaghe], record: Record) -> Iterator[list[str]]:
-    leggi = lettore(f.mappa, della_corsa(f.corsa))
+    leggi = lettore(f.mappa, f.fonte.fissi())
     for numero, riga in enumerate(righe, start=1):
         record.controlla_voce(riga)
         yield record.testi(numero, riga, leggi(riga))
@@ -118,7 +100,8 @@ def _testo(f: Fornitura, righe: Iterable[RigaPaghe], record: Record, totali: Tot
     """All the lines of a text file. Once a fault is found nothing more is written: the file is refused whole."""
     m, uscita = f.mappa, io.BytesIO()
     larghezza = sum(c.larghezza for c in m.colonne)
-    davanti = [[AVVISO if m.formato == CSV else AVVISO[:larghezza].ljust(larghezza)]] if f.provvisoria else []
+    avviso = f.fonte.avviso
+    davanti = [[avviso if m.formato == CSV else avviso[:larghezza].ljust(larghezza)]] if avviso else []
     davanti += [testata(m)] if m.intestazioni else []
     corpo = (testi for testi in _testi(f, righe, record) if not record.difetti)
     scrivi_record(m, chain(davanti, corpo, _in_fondo(m, totali)), uscita)
@@ -150,25 +133,17 @@ def _pacco(file: dict[str, bytes], quando: datetime) -> bytes:
 def foglio_di_controllo(f: Fornitura, totali: TotaliPaghe, quando: datetime) -> Foglio:
     """A sheet of its own: where the file comes from, and what it must come to. Its rows are made when those of the file have gone by."""
     return Foglio(
-        f"{'PROVVISORIO ' if f.provvisoria else ''}Totali", ["Controllo", "Di che cosa", "Persone", "Righe", "Importo"],
-        _controlli(f, totali, quando), ["testo", "testo", "intero", "intero", "euro"], avviso=AVVISO if f.provvisoria else "",
+        f"{PROVVISORIO if f.fonte.provvisoria else ''} Totali".strip(), ["Controllo", "Di che cosa", "Persone", "Righe", "Importo"],
+        _controlli(f, totali, quando), ["testo", "testo", "intero", "intero", "euro"], avviso=f.fonte.avviso,
     )  # fmt: skip
 
 
 def _controlli(f: Fornitura, totali: TotaliPaghe, quando: datetime) -> Iterator[RigaDiFoglio]:
-    c, t = f.corsa, totali.tutto
+    t = totali.tutto
     yield ["Totale", "tutto il file", t.quante_persone, t.righe, t.importo]
     for codice, nome, conto in totali.per_voce(f.mappa.voci):
         yield ["Voce", f"{codice} {nome}".strip(), conto.quante_persone, conto.righe, conto.importo]
     for direzione, conto in totali.per_direzione():
         yield ["Direzione", direzione or "senza Direzione", conto.quante_persone, conto.righe, conto.importo]
-    fatti = {
-        "Corsa": str(c), "Stato": c.stato_attuale.parola, "Contenuto": f.contenuto, "Atto": str(c.atto or "non ancora approvata"),
-        "Impronta dei fatti (SHA-256)": c.impronta, "Versione del regolamento": c.regolamento,
-        "Calcolata il": _momento(c.calcolata_il), "Scaricata il": _momento(quando), "Tracciato": f.nome_tracciato,
-    }  # fmt: skip
-    yield from ([nome, valore, None, None, None] for nome, valore in fatti.items())
-
-
-def _momento(quando: datetime | None) -> str:
-    return f"{data(quando.astimezone(FUSO).date())} alle {ora(quando)}" if quando else ""
+    fatti = [*f.fonte.origine(), ("Scaricata il", momento(quando)), ("Tracciato", f.nome_tracciato)]
+    yield from ([nome, valore, None, None, None] for nome, valore in fatti)

@@ -22,8 +22,12 @@ from .esportazione import fondi_di
 COMPIUTE = (*FIRMATE, NON_VALUTABILE)
 # What is missing, by where it is put right.
 SOMME, DA_APRIRE, DA_FIRMARE, FERME = "somme", "da_aprire", "da_firmare", "ferme"
-TITOLI = {SOMME: "Somme e parametri dell’anno", DA_APRIRE: "Schede da aprire", DA_FIRMARE: "Schede da firmare",
-          FERME: "Valutazioni non ancora approvabili"}
+TITOLI = {
+    SOMME: "Somme e parametri dell’anno",
+    DA_APRIRE: "Schede da aprire",
+    DA_FIRMARE: "Schede da firmare",
+    FERME: "Valutazioni non ancora approvabili",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,64 +1,38 @@
-"""The rows of a run as the payroll takes them: all of them, or only what changes against a run that is paid already; and their totals."""
+"""The rows that the payroll takes: of a run, whole or against one that is paid already; of the sums of artt. 25–27; and their totals."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
 
-from smvp.organizzazione.models import Direzione, Esercizio
+from smvp.documenti.models import Atto
+from smvp.organizzazione.models import Appartenenza, Direzione, Esercizio, Incarico
 
-from ..calcolo.tracciato import Mappa, RigaPaghe, Valore
-from ..models import Corsa, Destinazione, Esportazione
-from ..stati import APERTE, APPROVATE, LIQUIDATA
+from ..calcolo.tracciato import Mappa, RigaPaghe
+from ..models import Attribuzione, Corsa, Destinazione, Premialita
 
 ZERO = Decimal("0.00")
 LOTTO = 2000
 ULTERIORE = "ulteriore"
-NOMI = {d.value: d.label for d in Destinazione} | {ULTERIORE: "Premio ulteriore"}
-SCARICABILI = (*APPROVATE, *APERTE)
+NOMI = {d.value: d.label for d in Destinazione} | {ULTERIORE: "Premio ulteriore"} | {p.value: p.label for p in Premialita}
 # The appointment, or the person and the Direzione: the sheet may be another version of it (art. 29).
 Chiave = tuple[int, int]
 Coppia = tuple[Chiave, RigaPaghe]
+# Number and day of the act by which the amount is due.
+DellAtto = tuple[str, date | None]
 
 
-def corse_scaricabili(esercizio: Esercizio | None = None) -> QuerySet[Corsa]:
-    """The runs that the payroll can be given: computed and not set aside, those approved and the latest first."""
-    tutte = Corsa.objects.filter(stato__in=SCARICABILI).defer("fatti").select_related("esercizio", "atto")
-    tutte = tutte if esercizio is None else tutte.filter(esercizio=esercizio)
-    return tutte.order_by("-esercizio__anno", "istituto", "-numero")
+def _dell_atto(atto: Atto | None) -> DellAtto:
+    return (str(atto.numero), atto.data) if atto else ("", None)
 
 
-def precedenti(corsa: Corsa) -> list[Corsa]:
-    """The approved runs that this one comes after, the nearest first."""
-    sue = Corsa.objects.filter(esercizio=corsa.esercizio_id, istituto=corsa.istituto, stato__in=APPROVATE, numero__lt=corsa.numero)
-    return list(sue.defer("fatti").select_related("esercizio").order_by("-numero")) if corsa.precedente_id else []
-
-
-def base_di_solito(prima: Iterable[Corsa]) -> Corsa | None:
-    """What the differences are counted from unless one says otherwise: the last run that is paid; None if nothing is paid yet."""
-    return next((c for c in prima if c.stato == LIQUIDATA), None)
-
-
-def in_sospeso(prima: Iterable[Corsa], pagata: Corsa | None) -> Esportazione | None:
-    """The last file of an approved run that was taken away, and may have been paid, while the run is not yet marked as paid."""
-    aperte = [c for c in prima if c.stato != LIQUIDATA and (pagata is None or c.numero > pagata.numero)]
-    return Esportazione.objects.filter(corsa__in=aperte, stato_corsa__in=APPROVATE).select_related("corsa").defer("corsa__fatti").first()
-
-
-def della_corsa(corsa: Corsa) -> dict[str, Valore]:
-    """The fields that are the same on every row."""
-    atto = corsa.atto
-    return {
-        "esercizio": str(corsa.esercizio.anno), "corsa": str(corsa.numero), "impronta": corsa.impronta,
-        "atto_numero": str(atto.numero) if atto else "", "atto_data": atto.data if atto else None,
-    }  # fmt: skip
-
-
-def righe_paghe(corsa: Corsa, mappa: Mappa, base: Corsa | None = None) -> Iterator[RigaPaghe]:
+def righe_di_corsa(corsa: Corsa, mappa: Mappa, base: Corsa | None = None) -> Iterator[RigaPaghe]:
     """The rows in the order of the run. A fixed number of queries; against ``base`` only what is different, with its sign."""
-    coppie = _lette(corsa) if base is None else _differenze(_lette(corsa), dict(_lette(base)))
+    atto = _dell_atto(corsa.atto)
+    coppie = _lette(corsa, atto) if base is None else _differenze(_lette(corsa, atto), dict(_lette(base, atto)))
     vuote = mappa.anche_zero and base is None
     for _, riga in coppie:
         for parte in _in_due(riga) if mappa.ulteriore_a_parte and riga.ulteriore else (riga,):
@@ -78,15 +52,20 @@ def _differenze(nuove: Iterator[Coppia], vecchie: dict[Chiave, RigaPaghe]) -> It
     """What a correction adds and takes away: a line changed, a new one, and with the minus one that is no longer there."""
     for chiave, riga in nuove:
         prima = vecchie.pop(chiave, None)
-        yield chiave, riga if prima is None else riga._replace(
-            importo=riga.importo - prima.importo, premio=riga.premio - prima.premio, ulteriore=riga.ulteriore - prima.ulteriore
+        yield (
+            chiave,
+            riga
+            if prima is None
+            else riga._replace(
+                importo=riga.importo - prima.importo, premio=riga.premio - prima.premio, ulteriore=riga.ulteriore - prima.ulteriore
+            ),
         )
     for chiave, riga in vecchie.items():
         yield chiave, riga._replace(importo=-riga.importo, premio=-riga.premio, ulteriore=-riga.ulteriore, motivo="Non spetta più.")
 
 
-def _lette(corsa: Corsa) -> Iterator[Coppia]:
-    return _di_risultato(corsa) if corsa.di_risultato else _di_produttivita(corsa)
+def _lette(corsa: Corsa, atto: DellAtto) -> Iterator[Coppia]:
+    return _di_risultato(corsa, atto) if corsa.di_risultato else _di_produttivita(corsa, atto)
 
 
 DI_RISULTATO = (
@@ -99,25 +78,25 @@ DI_PREMIO = (
 )  # fmt: skip
 
 
-def _di_risultato(corsa: Corsa) -> Iterator[Coppia]:
+def _di_risultato(corsa: Corsa, atto: DellAtto) -> Iterator[Coppia]:
     apici = _apici()
     linee = corsa.linee_risultato.order_by("destinazione", "nominativo", "matricola", "dal", "pk")
     for posto, ufficio, matricola, nome, cf, dest, importo, *altro in _scorri(linee, DI_RISULTATO):
         struttura, incarico, punti, fascia, percentuale, giorni, base, motivo = altro
         yield (posto, 0), RigaPaghe(
             matricola, nome, cf or "", dest, NOMI[dest], importo, importo, ZERO, "", apici.get(ufficio, ("", ""))[0], struttura, incarico,
-            punti, fascia, percentuale, giorni, base, motivo,
+            punti, fascia, percentuale, giorni, base, motivo, *atto,
         )  # fmt: skip
 
 
-def _di_produttivita(corsa: Corsa) -> Iterator[Coppia]:
+def _di_produttivita(corsa: Corsa, atto: DellAtto) -> Iterator[Coppia]:
     apici, dest = _apici(), Destinazione.PRODUTTIVITA.value
     linee = corsa.linee_premio.order_by("direzione__codice", "nominativo", "matricola", "pk")
     for persona, ufficio, matricola, nome, cf, premio, ulteriore, categoria, punti, giorni, quota, motivo in _scorri(linee, DI_PREMIO):
         codice, denominazione = apici[ufficio]
         yield (persona, ufficio), RigaPaghe(
             matricola, nome, cf or "", dest, NOMI[dest], premio + ulteriore, premio, ulteriore, categoria, codice, denominazione, "",
-            punti, None, None, giorni, quota, motivo,
+            punti, None, None, giorni, quota, motivo, *atto,
         )  # fmt: skip
 
 
@@ -128,6 +107,30 @@ def _scorri(linee: QuerySet[Any], campi: tuple[str, ...]) -> Iterator[tuple[Any,
 def _apici() -> dict[int, tuple[str, str]]:
     """Code and name of the Direzione at the top of each office, in one query."""
     return {d.pk: (d.apice.codice, d.apice.denominazione) for d in Direzione.objects.con_padri()}
+
+
+# --- artt. 25–27 ------------------------------------------------------------------------------------------------------------------------
+
+
+def righe_di_premio(esercizio: Esercizio, somme: Sequence[Attribuzione]) -> Iterator[RigaPaghe]:
+    """A row a sum, each with the act that confers it. Three queries, whatever their number."""
+    uffici, apici = _uffici(esercizio, somme), _apici()
+    for a in somme:
+        p, (ufficio, categoria) = a.persona, uffici.get(a.persona_id, (None, ""))
+        codice, denominazione = apici.get(ufficio or 0, ("", ""))
+        yield RigaPaghe(
+            p.matricola, f"{p.cognome} {p.nome}", p.codice_fiscale or "", a.istituto, NOMI[a.istituto], a.importo, a.importo, ZERO,
+            categoria, codice, denominazione, "", a.punteggio, None, None, None, None, "", *_dell_atto(a.atto),
+        )  # fmt: skip
+
+
+def _uffici(esercizio: Esercizio, somme: Sequence[Attribuzione]) -> dict[int, tuple[int | None, str]]:
+    """The last office of each in the exercise, with the category of the staff; who has an appointment of their own is of its office."""
+    chi, anno = {a.persona_id for a in somme}, (esercizio.periodo.dal, esercizio.periodo.al)
+    stanno = Appartenenza.objects.nel_periodo(*anno).filter(persona__in=chi).order_by("dal", "pk")
+    dirigono = Incarico.objects.nel_periodo(*anno).filter(persona__in=chi).order_by("-ad_interim", "dal", "pk")
+    uffici: dict[int, tuple[int | None, str]] = {p: (d, c) for p, d, c in stanno.values_list("persona", "direzione", "categoria")}
+    return uffici | {p: (d, "") for p, d in dirigono.values_list("persona", "direzione")}
 
 
 # --- totals ------------------------------------------------------------------------------------------------------------------------------
@@ -176,19 +179,3 @@ class TotaliPaghe:
 
     def per_direzione(self) -> list[tuple[str, Conto]]:
         return sorted(self.direzioni.items())
-
-
-def totali_paghe(righe: Iterable[RigaPaghe]) -> TotaliPaghe:
-    totali = TotaliPaghe()
-    for riga in righe:
-        totali.aggiungi(riga)
-    return totali
-
-
-def scaricate(esercizio: Esercizio) -> QuerySet[Esportazione]:
-    """The files taken away for an exercise, the latest first."""
-    return (
-        Esportazione.objects.filter(corsa__esercizio=esercizio)
-        .select_related("corsa__esercizio", "base__esercizio", "scaricata_da__persona")
-        .defer("corsa__fatti", "base__fatti", "mappa")
-    )

@@ -14,9 +14,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="contodirezione",
             constraint=models.CheckConstraint(
-                condition=Q(
-                    distribuito__gte=0, ulteriore__gte=0, fondo__gte=F("distribuito") + F("ulteriore") - Value(Decimal("0.001"))
-                ),
+                condition=Q(distribuito__gte=0, ulteriore__gte=0, fondo__gte=F("distribuito") + F("ulteriore") - Value(Decimal("0.001"))),
                 name="conto_direzione_nei_limiti",
             ),
         ),

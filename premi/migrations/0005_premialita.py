@@ -11,62 +11,197 @@ from premi.vincoli import FERME_PREMIALITA
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documenti', '0002_lavori_a_blocchi'),
-        ('organizzazione', '0003_vicesegretario'),
-        ('premi', '0004_conto_al_centesimo'),
+        ("documenti", "0002_lavori_a_blocchi"),
+        ("organizzazione", "0003_vicesegretario"),
+        ("premi", "0004_conto_al_centesimo"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Accensione',
+            name="Accensione",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('numero_versione', models.PositiveIntegerField(default=1, editable=False, verbose_name='versione')),
-                ('motivo', models.TextField(blank=True, verbose_name='motivo della variazione')),
-                ('registrato_il', models.DateTimeField(blank=True, null=True, verbose_name='registrato il')),
-                ('istituto', models.CharField(choices=[('eccellenze', 'Bonus annuale delle eccellenze'), ('innovazione', 'Premio annuale per l’innovazione'), ('efficienza', 'Premio di efficienza')], max_length=12, verbose_name='istituto')),
-                ('acceso', models.BooleanField(verbose_name='acceso')),
-                ('somma', models.DecimalField(decimal_places=2, default=Decimal('0.00'), max_digits=12, validators=[django.core.validators.MinValueValidator(0)], verbose_name='somma a disposizione (€)')),
-                ('atto', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='per_%(class)s', to='documenti.atto', verbose_name='atto')),
-                ('esercizio', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accensioni', to='organizzazione.esercizio', verbose_name='esercizio')),
-                ('registrato_da', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='registrato da')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("numero_versione", models.PositiveIntegerField(default=1, editable=False, verbose_name="versione")),
+                ("motivo", models.TextField(blank=True, verbose_name="motivo della variazione")),
+                ("registrato_il", models.DateTimeField(blank=True, null=True, verbose_name="registrato il")),
+                (
+                    "istituto",
+                    models.CharField(
+                        choices=[
+                            ("eccellenze", "Bonus annuale delle eccellenze"),
+                            ("innovazione", "Premio annuale per l’innovazione"),
+                            ("efficienza", "Premio di efficienza"),
+                        ],
+                        max_length=12,
+                        verbose_name="istituto",
+                    ),
+                ),
+                ("acceso", models.BooleanField(verbose_name="acceso")),
+                (
+                    "somma",
+                    models.DecimalField(
+                        decimal_places=2,
+                        default=Decimal("0.00"),
+                        max_digits=12,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="somma a disposizione (€)",
+                    ),
+                ),
+                (
+                    "atto",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="per_%(class)s",
+                        to="documenti.atto",
+                        verbose_name="atto",
+                    ),
+                ),
+                (
+                    "esercizio",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="accensioni",
+                        to="organizzazione.esercizio",
+                        verbose_name="esercizio",
+                    ),
+                ),
+                (
+                    "registrato_da",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="registrato da",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'decisione sui premi',
-                'verbose_name_plural': 'decisioni sui premi',
-                'ordering': ['esercizio', 'istituto', 'numero_versione'],
-                'constraints': [models.UniqueConstraint(fields=('esercizio', 'istituto', 'numero_versione'), name='accensione_unica'), models.CheckConstraint(condition=models.Q(('istituto__in', ['eccellenze', 'innovazione', 'efficienza'])), name='accensione_istituto'), models.CheckConstraint(condition=models.Q(('somma__gte', 0)), name='accensione_somma')],
+                "verbose_name": "decisione sui premi",
+                "verbose_name_plural": "decisioni sui premi",
+                "ordering": ["esercizio", "istituto", "numero_versione"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("esercizio", "istituto", "numero_versione"), name="accensione_unica"),
+                    models.CheckConstraint(
+                        condition=models.Q(("istituto__in", ["eccellenze", "innovazione", "efficienza"])), name="accensione_istituto"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("somma__gte", 0)), name="accensione_somma"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Attribuzione',
+            name="Attribuzione",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stato', models.CharField(editable=False, max_length=30, verbose_name='stato')),
-                ('versione', models.PositiveIntegerField(default=1, editable=False, verbose_name='versione')),
-                ('istituto', models.CharField(choices=[('eccellenze', 'Bonus annuale delle eccellenze'), ('innovazione', 'Premio annuale per l’innovazione'), ('efficienza', 'Premio di efficienza')], max_length=12, verbose_name='istituto')),
-                ('importo', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='importo (€)')),
-                ('motivo', models.TextField(verbose_name='motivo della proposta')),
-                ('motivo_scelta', models.TextField(blank=True, verbose_name='perché questa persona e non le altre che la precedono o la pareggiano')),
-                ('graduatoria', models.CharField(blank=True, max_length=12, verbose_name='graduatoria')),
-                ('punteggio', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name='punteggio')),
-                ('persone', models.PositiveIntegerField(blank=True, null=True, verbose_name='persone nella fascia più alta')),
-                ('posti', models.PositiveIntegerField(blank=True, null=True, verbose_name='posti')),
-                ('proposta_il', models.DateTimeField(verbose_name='proposta il')),
-                ('atto', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attribuzioni', to='documenti.atto', verbose_name='atto che la conferisce')),
-                ('atto_liquidazione', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attribuzioni_liquidate', to='documenti.atto', verbose_name='atto di liquidazione')),
-                ('esercizio', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attribuzioni', to='organizzazione.esercizio', verbose_name='esercizio')),
-                ('persona', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attribuzioni', to='organizzazione.persona', verbose_name='persona')),
-                ('proposta_da', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='proposta da')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("stato", models.CharField(editable=False, max_length=30, verbose_name="stato")),
+                ("versione", models.PositiveIntegerField(default=1, editable=False, verbose_name="versione")),
+                (
+                    "istituto",
+                    models.CharField(
+                        choices=[
+                            ("eccellenze", "Bonus annuale delle eccellenze"),
+                            ("innovazione", "Premio annuale per l’innovazione"),
+                            ("efficienza", "Premio di efficienza"),
+                        ],
+                        max_length=12,
+                        verbose_name="istituto",
+                    ),
+                ),
+                ("importo", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="importo (€)")),
+                ("motivo", models.TextField(verbose_name="motivo della proposta")),
+                (
+                    "motivo_scelta",
+                    models.TextField(blank=True, verbose_name="perché questa persona e non le altre che la precedono o la pareggiano"),
+                ),
+                ("graduatoria", models.CharField(blank=True, max_length=12, verbose_name="graduatoria")),
+                ("punteggio", models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name="punteggio")),
+                ("persone", models.PositiveIntegerField(blank=True, null=True, verbose_name="persone nella fascia più alta")),
+                ("posti", models.PositiveIntegerField(blank=True, null=True, verbose_name="posti")),
+                ("proposta_il", models.DateTimeField(verbose_name="proposta il")),
+                (
+                    "atto",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attribuzioni",
+                        to="documenti.atto",
+                        verbose_name="atto che la conferisce",
+                    ),
+                ),
+                (
+                    "atto_liquidazione",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attribuzioni_liquidate",
+                        to="documenti.atto",
+                        verbose_name="atto di liquidazione",
+                    ),
+                ),
+                (
+                    "esercizio",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attribuzioni",
+                        to="organizzazione.esercizio",
+                        verbose_name="esercizio",
+                    ),
+                ),
+                (
+                    "persona",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attribuzioni",
+                        to="organizzazione.persona",
+                        verbose_name="persona",
+                    ),
+                ),
+                (
+                    "proposta_da",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="proposta da",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'attribuzione',
-                'verbose_name_plural': 'attribuzioni',
-                'ordering': ['-esercizio__anno', 'istituto', 'persona__cognome', 'persona__nome', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('stato__in', ['proposta', 'conferita', 'non_conferita', 'ritirata', 'rinunciata', 'liquidabile', 'liquidata'])), name='attribuzione_stato_noto'), models.CheckConstraint(condition=models.Q(('istituto__in', ['eccellenze', 'innovazione', 'efficienza'])), name='attribuzione_istituto'), models.CheckConstraint(condition=models.Q(('importo__gt', 0)), name='attribuzione_importo'), models.UniqueConstraint(condition=models.Q(('stato__in', ('proposta', 'conferita', 'liquidabile', 'liquidata'))), fields=('esercizio', 'istituto', 'persona'), name='attribuzione_una_a_persona'), models.UniqueConstraint(condition=models.Q(('istituto__in', ('eccellenze', 'innovazione')), ('stato__in', ('proposta', 'conferita', 'liquidabile', 'liquidata'))), fields=('esercizio', 'persona'), name='attribuzione_non_cumulabile')],
+                "verbose_name": "attribuzione",
+                "verbose_name_plural": "attribuzioni",
+                "ordering": ["-esercizio__anno", "istituto", "persona__cognome", "persona__nome", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("stato__in", ["proposta", "conferita", "non_conferita", "ritirata", "rinunciata", "liquidabile", "liquidata"])
+                        ),
+                        name="attribuzione_stato_noto",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("istituto__in", ["eccellenze", "innovazione", "efficienza"])), name="attribuzione_istituto"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("importo__gt", 0)), name="attribuzione_importo"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("stato__in", ("proposta", "conferita", "liquidabile", "liquidata"))),
+                        fields=("esercizio", "istituto", "persona"),
+                        name="attribuzione_una_a_persona",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("istituto__in", ("eccellenze", "innovazione")),
+                            ("stato__in", ("proposta", "conferita", "liquidabile", "liquidata")),
+                        ),
+                        fields=("esercizio", "persona"),
+                        name="attribuzione_non_cumulabile",
+                    ),
+                ],
             },
         ),
         *FERME_PREMIALITA,

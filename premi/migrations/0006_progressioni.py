@@ -9,185 +9,333 @@ from premi.vincoli import FERME_PROGRESSIONI
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documenti', '0002_lavori_a_blocchi'),
-        ('organizzazione', '0004_posizioni_economiche'),
-        ('premi', '0005_premialita'),
+        ("documenti", "0002_lavori_a_blocchi"),
+        ("organizzazione", "0004_posizioni_economiche"),
+        ("premi", "0005_premialita"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='GraduatoriaProgressione',
+            name="GraduatoriaProgressione",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('numero', models.PositiveIntegerField(verbose_name='numero')),
-                ('regolamento', models.CharField(max_length=60, verbose_name='versione del regolamento')),
-                ('impronta_regolamento', models.CharField(max_length=64, verbose_name='SHA-256 del regolamento')),
-                ('fatti', models.TextField(verbose_name='fatti congelati (JSON)')),
-                ('impronta', models.CharField(max_length=64, verbose_name='SHA-256 di fatti e regolamento')),
-                ('formata_il', models.DateTimeField(verbose_name='formata il')),
-                ('formata_da', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='formata da')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("numero", models.PositiveIntegerField(verbose_name="numero")),
+                ("regolamento", models.CharField(max_length=60, verbose_name="versione del regolamento")),
+                ("impronta_regolamento", models.CharField(max_length=64, verbose_name="SHA-256 del regolamento")),
+                ("fatti", models.TextField(verbose_name="fatti congelati (JSON)")),
+                ("impronta", models.CharField(max_length=64, verbose_name="SHA-256 di fatti e regolamento")),
+                ("formata_il", models.DateTimeField(verbose_name="formata il")),
+                (
+                    "formata_da",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="formata da",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'graduatoria',
-                'verbose_name_plural': 'graduatorie',
-                'ordering': ['procedura', 'numero'],
+                "verbose_name": "graduatoria",
+                "verbose_name_plural": "graduatorie",
+                "ordering": ["procedura", "numero"],
             },
         ),
         migrations.CreateModel(
-            name='CandidatoProgressione',
+            name="CandidatoProgressione",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('matricola', models.CharField(max_length=20, verbose_name='matricola')),
-                ('nominativo', models.CharField(max_length=200, verbose_name='cognome e nome')),
-                ('categoria', models.CharField(max_length=1, verbose_name='categoria')),
-                ('posizione', models.CharField(blank=True, max_length=20, verbose_name='posizione economica')),
-                ('posizione_dal', models.DateField(blank=True, null=True, verbose_name='nella posizione dal')),
-                ('totali', models.JSONField(default=list, verbose_name='totali degli anni che contano')),
-                ('condizioni', models.JSONField(default=list, verbose_name='condizioni, una per una')),
-                ('media', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name='media')),
-                ('punti_risultati', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='punti dei risultati')),
-                ('punti_maturazione', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='punti della maturazione')),
-                ('condizioni_maturazione', models.JSONField(blank=True, default=list, verbose_name='condizioni della maturazione')),
-                ('motivo_maturazione', models.TextField(blank=True, verbose_name='motivazione della maturazione')),
-                ('totale', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='totale')),
-                ('posto', models.PositiveIntegerField(blank=True, null=True, verbose_name='posto in graduatoria')),
-                ('esito', models.CharField(max_length=12, verbose_name='esito')),
-                ('direzione', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizzazione.direzione', verbose_name='Direzione')),
-                ('persona', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='candidature', to='organizzazione.persona', verbose_name='persona')),
-                ('graduatoria', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='candidati', to='premi.graduatoriaprogressione')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("matricola", models.CharField(max_length=20, verbose_name="matricola")),
+                ("nominativo", models.CharField(max_length=200, verbose_name="cognome e nome")),
+                ("categoria", models.CharField(max_length=1, verbose_name="categoria")),
+                ("posizione", models.CharField(blank=True, max_length=20, verbose_name="posizione economica")),
+                ("posizione_dal", models.DateField(blank=True, null=True, verbose_name="nella posizione dal")),
+                ("totali", models.JSONField(default=list, verbose_name="totali degli anni che contano")),
+                ("condizioni", models.JSONField(default=list, verbose_name="condizioni, una per una")),
+                ("media", models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name="media")),
+                ("punti_risultati", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="punti dei risultati")),
+                ("punti_maturazione", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="punti della maturazione")),
+                ("condizioni_maturazione", models.JSONField(blank=True, default=list, verbose_name="condizioni della maturazione")),
+                ("motivo_maturazione", models.TextField(blank=True, verbose_name="motivazione della maturazione")),
+                ("totale", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="totale")),
+                ("posto", models.PositiveIntegerField(blank=True, null=True, verbose_name="posto in graduatoria")),
+                ("esito", models.CharField(max_length=12, verbose_name="esito")),
+                (
+                    "direzione",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizzazione.direzione",
+                        verbose_name="Direzione",
+                    ),
+                ),
+                (
+                    "persona",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="candidature",
+                        to="organizzazione.persona",
+                        verbose_name="persona",
+                    ),
+                ),
+                (
+                    "graduatoria",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="candidati", to="premi.graduatoriaprogressione"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'candidato',
-                'verbose_name_plural': 'candidati',
-                'ordering': ['graduatoria', 'direzione__codice', 'categoria', 'posto', 'nominativo', 'matricola'],
+                "verbose_name": "candidato",
+                "verbose_name_plural": "candidati",
+                "ordering": ["graduatoria", "direzione__codice", "categoria", "posto", "nominativo", "matricola"],
             },
         ),
         migrations.CreateModel(
-            name='Progressione',
+            name="Progressione",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stato', models.CharField(editable=False, max_length=30, verbose_name='stato')),
-                ('versione', models.PositiveIntegerField(default=1, editable=False, verbose_name='versione')),
-                ('numero', models.PositiveIntegerField(help_text='Progressivo nell’esercizio.', verbose_name='numero')),
-                ('decorrenza', models.DateField(help_text='Da quando valgono i passaggi; i candidati sono in servizio quel giorno.', verbose_name='decorrenza')),
-                ('ultimo_anno', models.PositiveSmallIntegerField(verbose_name='ultimo anno valutato')),
-                ('anni_posizione', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(10)], verbose_name='anni nella posizione')),
-                ('ultime_disponibili', models.BooleanField(default=False, verbose_name='per un anno che manca conta la valutazione precedente')),
-                ('creata_il', models.DateTimeField(verbose_name='preparata il')),
-                ('atto', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='progressioni_approvate', to='documenti.atto', verbose_name='atto di approvazione')),
-                ('atto_bando', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='progressioni_bandite', to='documenti.atto', verbose_name='atto che indice la procedura')),
-                ('creata_da', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='preparata da')),
-                ('esercizio', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='progressioni', to='organizzazione.esercizio', verbose_name='esercizio')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("stato", models.CharField(editable=False, max_length=30, verbose_name="stato")),
+                ("versione", models.PositiveIntegerField(default=1, editable=False, verbose_name="versione")),
+                ("numero", models.PositiveIntegerField(help_text="Progressivo nell’esercizio.", verbose_name="numero")),
+                (
+                    "decorrenza",
+                    models.DateField(
+                        help_text="Da quando valgono i passaggi; i candidati sono in servizio quel giorno.", verbose_name="decorrenza"
+                    ),
+                ),
+                ("ultimo_anno", models.PositiveSmallIntegerField(verbose_name="ultimo anno valutato")),
+                (
+                    "anni_posizione",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(10)],
+                        verbose_name="anni nella posizione",
+                    ),
+                ),
+                (
+                    "ultime_disponibili",
+                    models.BooleanField(default=False, verbose_name="per un anno che manca conta la valutazione precedente"),
+                ),
+                ("creata_il", models.DateTimeField(verbose_name="preparata il")),
+                (
+                    "atto",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="progressioni_approvate",
+                        to="documenti.atto",
+                        verbose_name="atto di approvazione",
+                    ),
+                ),
+                (
+                    "atto_bando",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="progressioni_bandite",
+                        to="documenti.atto",
+                        verbose_name="atto che indice la procedura",
+                    ),
+                ),
+                (
+                    "creata_da",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="preparata da",
+                    ),
+                ),
+                (
+                    "esercizio",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="progressioni",
+                        to="organizzazione.esercizio",
+                        verbose_name="esercizio",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'progressione economica',
-                'verbose_name_plural': 'progressioni economiche',
-                'ordering': ['-esercizio__anno', '-numero'],
+                "verbose_name": "progressione economica",
+                "verbose_name_plural": "progressioni economiche",
+                "ordering": ["-esercizio__anno", "-numero"],
             },
         ),
         migrations.CreateModel(
-            name='PostoProgressione',
+            name="PostoProgressione",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('categoria', models.CharField(choices=[('A', 'Categoria A'), ('B', 'Categoria B'), ('C', 'Categoria C'), ('D', 'Categoria D')], max_length=1, verbose_name='categoria')),
-                ('posti', models.PositiveSmallIntegerField(verbose_name='posti')),
-                ('direzione', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizzazione.direzione', verbose_name='Direzione')),
-                ('procedura', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='posti', to='premi.progressione', verbose_name='procedura')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "categoria",
+                    models.CharField(
+                        choices=[("A", "Categoria A"), ("B", "Categoria B"), ("C", "Categoria C"), ("D", "Categoria D")],
+                        max_length=1,
+                        verbose_name="categoria",
+                    ),
+                ),
+                ("posti", models.PositiveSmallIntegerField(verbose_name="posti")),
+                (
+                    "direzione",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizzazione.direzione",
+                        verbose_name="Direzione",
+                    ),
+                ),
+                (
+                    "procedura",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="posti", to="premi.progressione", verbose_name="procedura"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'posti di una progressione',
-                'verbose_name_plural': 'posti delle progressioni',
-                'ordering': ['procedura', 'direzione__codice', 'categoria'],
+                "verbose_name": "posti di una progressione",
+                "verbose_name_plural": "posti delle progressioni",
+                "ordering": ["procedura", "direzione__codice", "categoria"],
             },
         ),
         migrations.CreateModel(
-            name='Maturazione',
+            name="Maturazione",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('condizioni', models.JSONField(blank=True, default=list, verbose_name='condizioni che ricorrono')),
-                ('punti', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='punti')),
-                ('motivo', models.TextField(blank=True, max_length=5000, verbose_name='motivazione')),
-                ('compilata_il', models.DateTimeField(verbose_name='compilata il')),
-                ('compilata_da', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='compilata da')),
-                ('persona', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizzazione.persona', verbose_name='candidato')),
-                ('procedura', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='maturazioni', to='premi.progressione', verbose_name='procedura')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("condizioni", models.JSONField(blank=True, default=list, verbose_name="condizioni che ricorrono")),
+                ("punti", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="punti")),
+                ("motivo", models.TextField(blank=True, max_length=5000, verbose_name="motivazione")),
+                ("compilata_il", models.DateTimeField(verbose_name="compilata il")),
+                (
+                    "compilata_da",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="compilata da",
+                    ),
+                ),
+                (
+                    "persona",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organizzazione.persona", verbose_name="candidato"
+                    ),
+                ),
+                (
+                    "procedura",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="maturazioni",
+                        to="premi.progressione",
+                        verbose_name="procedura",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'maturazione professionale',
-                'verbose_name_plural': 'maturazioni professionali',
+                "verbose_name": "maturazione professionale",
+                "verbose_name_plural": "maturazioni professionali",
             },
         ),
         migrations.AddField(
-            model_name='graduatoriaprogressione',
-            name='procedura',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='graduatorie', to='premi.progressione', verbose_name='procedura'),
+            model_name="graduatoriaprogressione",
+            name="procedura",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="graduatorie", to="premi.progressione", verbose_name="procedura"
+            ),
         ),
         migrations.CreateModel(
-            name='DecisioneParita',
+            name="DecisioneParita",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ammesso', models.BooleanField(verbose_name='ottiene il posto')),
-                ('motivo', models.TextField(max_length=5000, verbose_name='perché')),
-                ('decisa_il', models.DateTimeField(verbose_name='decisa il')),
-                ('candidato', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='decisione', to='premi.candidatoprogressione')),
-                ('decisa_da', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decisa da')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ammesso", models.BooleanField(verbose_name="ottiene il posto")),
+                ("motivo", models.TextField(max_length=5000, verbose_name="perché")),
+                ("decisa_il", models.DateTimeField(verbose_name="decisa il")),
+                (
+                    "candidato",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="decisione", to="premi.candidatoprogressione"
+                    ),
+                ),
+                (
+                    "decisa_da",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="decisa da"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'decisione su una parità',
-                'verbose_name_plural': 'decisioni sulle parità',
-                'constraints': [models.CheckConstraint(condition=models.Q(('motivo', ''), _negated=True), name='decisione_parita_motivata')],
+                "verbose_name": "decisione su una parità",
+                "verbose_name_plural": "decisioni sulle parità",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("motivo", ""), _negated=True), name="decisione_parita_motivata")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='candidatoprogressione',
-            constraint=models.UniqueConstraint(fields=('graduatoria', 'persona'), name='candidato_unico'),
+            model_name="candidatoprogressione",
+            constraint=models.UniqueConstraint(fields=("graduatoria", "persona"), name="candidato_unico"),
         ),
         migrations.AddConstraint(
-            model_name='candidatoprogressione',
-            constraint=models.CheckConstraint(condition=models.Q(('esito__in', ['ammesso', 'non_ammesso', 'parita', 'escluso'])), name='candidato_esito'),
+            model_name="candidatoprogressione",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("esito__in", ["ammesso", "non_ammesso", "parita", "escluso"])), name="candidato_esito"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='candidatoprogressione',
-            constraint=models.CheckConstraint(condition=models.Q(('esito', 'escluso'), models.Q(('media__isnull', False), ('posto__isnull', False), ('totale__isnull', False)), _connector='OR'), name='candidato_con_punti'),
+            model_name="candidatoprogressione",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("esito", "escluso"),
+                    models.Q(("media__isnull", False), ("posto__isnull", False), ("totale__isnull", False)),
+                    _connector="OR",
+                ),
+                name="candidato_con_punti",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='progressione',
-            constraint=models.UniqueConstraint(fields=('esercizio', 'numero'), name='progressione_numero_unico'),
+            model_name="progressione",
+            constraint=models.UniqueConstraint(fields=("esercizio", "numero"), name="progressione_numero_unico"),
         ),
         migrations.AddConstraint(
-            model_name='progressione',
-            constraint=models.CheckConstraint(condition=models.Q(('stato__in', ['bando', 'istruttoria', 'graduatoria', 'chiusa', 'annullata'])), name='progressione_stato'),
+            model_name="progressione",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stato__in", ["bando", "istruttoria", "graduatoria", "chiusa", "annullata"])), name="progressione_stato"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='progressione',
-            constraint=models.CheckConstraint(condition=models.Q(('anni_posizione__range', (1, 10))), name='progressione_anni'),
+            model_name="progressione",
+            constraint=models.CheckConstraint(condition=models.Q(("anni_posizione__range", (1, 10))), name="progressione_anni"),
         ),
         migrations.AddConstraint(
-            model_name='postoprogressione',
-            constraint=models.UniqueConstraint(fields=('procedura', 'direzione', 'categoria'), name='posto_progressione_unico'),
+            model_name="postoprogressione",
+            constraint=models.UniqueConstraint(fields=("procedura", "direzione", "categoria"), name="posto_progressione_unico"),
         ),
         migrations.AddConstraint(
-            model_name='postoprogressione',
-            constraint=models.CheckConstraint(condition=models.Q(('categoria__in', ['A', 'B', 'C', 'D'])), name='posto_progressione_categoria'),
+            model_name="postoprogressione",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("categoria__in", ["A", "B", "C", "D"])), name="posto_progressione_categoria"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='postoprogressione',
-            constraint=models.CheckConstraint(condition=models.Q(('posti__range', (1, 999))), name='posto_progressione_quanti'),
+            model_name="postoprogressione",
+            constraint=models.CheckConstraint(condition=models.Q(("posti__range", (1, 999))), name="posto_progressione_quanti"),
         ),
         migrations.AddConstraint(
-            model_name='maturazione',
-            constraint=models.UniqueConstraint(fields=('procedura', 'persona'), name='maturazione_unica'),
+            model_name="maturazione",
+            constraint=models.UniqueConstraint(fields=("procedura", "persona"), name="maturazione_unica"),
         ),
         migrations.AddConstraint(
-            model_name='maturazione',
-            constraint=models.CheckConstraint(condition=models.Q(('punti__isnull', True), models.Q(('motivo', ''), _negated=True), _connector='OR'), name='maturazione_progressione_motivata', violation_error_message='La maturazione professionale va motivata (art. 22).'),
+            model_name="maturazione",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("punti__isnull", True), models.Q(("motivo", ""), _negated=True), _connector="OR"),
+                name="maturazione_progressione_motivata",
+                violation_error_message="La maturazione professionale va motivata (art. 22).",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='graduatoriaprogressione',
-            constraint=models.UniqueConstraint(fields=('procedura', 'numero'), name='graduatoria_numero_unico'),
+            model_name="graduatoriaprogressione",
+            constraint=models.UniqueConstraint(fields=("procedura", "numero"), name="graduatoria_numero_unico"),
         ),
         *FERME_PROGRESSIONI,
     ]

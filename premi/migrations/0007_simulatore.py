@@ -6,60 +6,89 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organizzazione', '0003_vicesegretario'),
+        ("organizzazione", "0003_vicesegretario"),
         ("premi", "0006_progressioni"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FattiCopiati',
+            name="FattiCopiati",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('regolamento', models.CharField(max_length=60, verbose_name='versione del regolamento')),
-                ('testo', models.TextField(verbose_name='fatti (JSON)')),
-                ('impronta', models.CharField(max_length=64, verbose_name='SHA-256 di fatti e regolamento')),
-                ('esiti', models.JSONField(verbose_name='che cosa ne viene con le regole vigenti')),
-                ('copiati_il', models.DateTimeField(verbose_name='copiati il')),
-                ('esercizio', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='copie_dei_fatti', to='organizzazione.esercizio', verbose_name='esercizio')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("regolamento", models.CharField(max_length=60, verbose_name="versione del regolamento")),
+                ("testo", models.TextField(verbose_name="fatti (JSON)")),
+                ("impronta", models.CharField(max_length=64, verbose_name="SHA-256 di fatti e regolamento")),
+                ("esiti", models.JSONField(verbose_name="che cosa ne viene con le regole vigenti")),
+                ("copiati_il", models.DateTimeField(verbose_name="copiati il")),
+                (
+                    "esercizio",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="copie_dei_fatti",
+                        to="organizzazione.esercizio",
+                        verbose_name="esercizio",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'copia dei fatti',
-                'verbose_name_plural': 'copie dei fatti',
-                'ordering': ['-copiati_il', '-pk'],
+                "verbose_name": "copia dei fatti",
+                "verbose_name_plural": "copie dei fatti",
+                "ordering": ["-copiati_il", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Scenario',
+            name="Scenario",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nome', models.CharField(blank=True, max_length=80, verbose_name='nome')),
-                ('ipotesi', models.JSONField(blank=True, default=dict, verbose_name='che cosa cambia')),
-                ('esiti', models.JSONField(verbose_name='che cosa ne viene')),
-                ('aggiornato_il', models.DateTimeField(verbose_name='aggiornato il')),
-                ('versione', models.PositiveIntegerField(default=1, editable=False, verbose_name='versione')),
-                ('autore', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='autore')),
-                ('copia', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scenari', to='premi.fatticopiati', verbose_name='fatti')),
-                ('esercizio', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scenari', to='organizzazione.esercizio', verbose_name='esercizio')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("nome", models.CharField(blank=True, max_length=80, verbose_name="nome")),
+                ("ipotesi", models.JSONField(blank=True, default=dict, verbose_name="che cosa cambia")),
+                ("esiti", models.JSONField(verbose_name="che cosa ne viene")),
+                ("aggiornato_il", models.DateTimeField(verbose_name="aggiornato il")),
+                ("versione", models.PositiveIntegerField(default=1, editable=False, verbose_name="versione")),
+                (
+                    "autore",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="autore"
+                    ),
+                ),
+                (
+                    "copia",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="scenari", to="premi.fatticopiati", verbose_name="fatti"
+                    ),
+                ),
+                (
+                    "esercizio",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="scenari",
+                        to="organizzazione.esercizio",
+                        verbose_name="esercizio",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'scenario',
-                'verbose_name_plural': 'scenari',
-                'ordering': ['nome', 'pk'],
+                "verbose_name": "scenario",
+                "verbose_name_plural": "scenari",
+                "ordering": ["nome", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='fatticopiati',
-            constraint=models.UniqueConstraint(fields=('esercizio', 'impronta'), name='fatti_copiati_una_volta'),
+            model_name="fatticopiati",
+            constraint=models.UniqueConstraint(fields=("esercizio", "impronta"), name="fatti_copiati_una_volta"),
         ),
         migrations.AddConstraint(
-            model_name='scenario',
-            constraint=models.UniqueConstraint(condition=models.Q(('nome', '')), fields=('esercizio', 'autore'), name='scenario_una_prova_a_testa'),
+            model_name="scenario",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("nome", "")), fields=("esercizio", "autore"), name="scenario_una_prova_a_testa"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scenario',
-            constraint=models.UniqueConstraint(condition=models.Q(('nome', ''), _negated=True), fields=('esercizio', 'nome'), name='scenario_nome_unico'),
+            model_name="scenario",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("nome", ""), _negated=True), fields=("esercizio", "nome"), name="scenario_nome_unico"
+            ),
         ),
     ]

@@ -11,111 +11,194 @@ from premi.vincoli import FERME_INNOVAZIONE
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documenti', '0002_lavori_a_blocchi'),
-        ('organizzazione', '0003_vicesegretario'),
-        ('premi', '0007_simulatore'),
+        ("documenti", "0002_lavori_a_blocchi"),
+        ("organizzazione", "0003_vicesegretario"),
+        ("premi", "0007_simulatore"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AvvisoInnovazione',
+            name="AvvisoInnovazione",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stato', models.CharField(editable=False, max_length=30, verbose_name='stato')),
-                ('versione', models.PositiveIntegerField(default=1, editable=False, verbose_name='versione')),
-                ('soggetti', models.TextField(verbose_name='chi può partecipare')),
-                ('criteri', models.TextField(verbose_name='criteri')),
-                ('metodo', models.TextField(verbose_name='come si confrontano i progetti')),
-                ('importo', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='importo a persona (€)')),
-                ('massimo', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='punti al massimo')),
-                ('entro', models.DateField(verbose_name='progetti entro il')),
-                ('motivo_vincitore', models.TextField(blank=True, verbose_name='perché vince')),
-                ('atto', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='premi_innovazione', to='documenti.atto', verbose_name='atto che lo conferisce')),
-                ('esercizio', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='avviso_innovazione', to='organizzazione.esercizio', verbose_name='esercizio')),
-                ('giuria', models.ManyToManyField(related_name='giurie', to='organizzazione.persona', verbose_name='giuria')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("stato", models.CharField(editable=False, max_length=30, verbose_name="stato")),
+                ("versione", models.PositiveIntegerField(default=1, editable=False, verbose_name="versione")),
+                ("soggetti", models.TextField(verbose_name="chi può partecipare")),
+                ("criteri", models.TextField(verbose_name="criteri")),
+                ("metodo", models.TextField(verbose_name="come si confrontano i progetti")),
+                (
+                    "importo",
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name="importo a persona (€)"),
+                ),
+                (
+                    "massimo",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1)], verbose_name="punti al massimo"
+                    ),
+                ),
+                ("entro", models.DateField(verbose_name="progetti entro il")),
+                ("motivo_vincitore", models.TextField(blank=True, verbose_name="perché vince")),
+                (
+                    "atto",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="premi_innovazione",
+                        to="documenti.atto",
+                        verbose_name="atto che lo conferisce",
+                    ),
+                ),
+                (
+                    "esercizio",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="avviso_innovazione",
+                        to="organizzazione.esercizio",
+                        verbose_name="esercizio",
+                    ),
+                ),
+                ("giuria", models.ManyToManyField(related_name="giurie", to="organizzazione.persona", verbose_name="giuria")),
             ],
             options={
-                'verbose_name': 'avviso del premio per l’innovazione',
-                'verbose_name_plural': 'avvisi del premio per l’innovazione',
-                'ordering': ['-esercizio__anno'],
+                "verbose_name": "avviso del premio per l’innovazione",
+                "verbose_name_plural": "avvisi del premio per l’innovazione",
+                "ordering": ["-esercizio__anno"],
             },
         ),
         migrations.CreateModel(
-            name='Progetto',
+            name="Progetto",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stato', models.CharField(editable=False, max_length=30, verbose_name='stato')),
-                ('versione', models.PositiveIntegerField(default=1, editable=False, verbose_name='versione')),
-                ('titolo', models.CharField(max_length=200, verbose_name='titolo')),
-                ('descrizione', models.TextField(verbose_name='descrizione')),
-                ('presentato_il', models.DateTimeField(verbose_name='presentato il')),
-                ('avviso', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='progetti', to='premi.avvisoinnovazione', verbose_name='avviso')),
-                ('gruppo', models.ManyToManyField(related_name='progetti', to='organizzazione.persona', verbose_name='gruppo')),
-                ('presentato_da', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='progetti_presentati', to='organizzazione.persona', verbose_name='presentato da')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("stato", models.CharField(editable=False, max_length=30, verbose_name="stato")),
+                ("versione", models.PositiveIntegerField(default=1, editable=False, verbose_name="versione")),
+                ("titolo", models.CharField(max_length=200, verbose_name="titolo")),
+                ("descrizione", models.TextField(verbose_name="descrizione")),
+                ("presentato_il", models.DateTimeField(verbose_name="presentato il")),
+                (
+                    "avviso",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="progetti",
+                        to="premi.avvisoinnovazione",
+                        verbose_name="avviso",
+                    ),
+                ),
+                ("gruppo", models.ManyToManyField(related_name="progetti", to="organizzazione.persona", verbose_name="gruppo")),
+                (
+                    "presentato_da",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="progetti_presentati",
+                        to="organizzazione.persona",
+                        verbose_name="presentato da",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'progetto',
-                'verbose_name_plural': 'progetti',
-                'ordering': ['avviso', 'titolo', 'pk'],
+                "verbose_name": "progetto",
+                "verbose_name_plural": "progetti",
+                "ordering": ["avviso", "titolo", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='avvisoinnovazione',
-            name='vincitore',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='premi.progetto', verbose_name='vincitore'),
+            model_name="avvisoinnovazione",
+            name="vincitore",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="premi.progetto",
+                verbose_name="vincitore",
+            ),
         ),
         migrations.AddField(
-            model_name='attribuzione',
-            name='progetto',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attribuzioni', to='premi.progetto', verbose_name='progetto che vince'),
+            model_name="attribuzione",
+            name="progetto",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="attribuzioni",
+                to="premi.progetto",
+                verbose_name="progetto che vince",
+            ),
         ),
         migrations.CreateModel(
-            name='VotoGiuria',
+            name="VotoGiuria",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('punti', models.DecimalField(decimal_places=2, max_digits=6, verbose_name='punti')),
-                ('motivazione', models.TextField(verbose_name='motivazione')),
-                ('registrato_il', models.DateTimeField(verbose_name='registrato il')),
-                ('giurato', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='voti_giuria', to='organizzazione.persona', verbose_name='giurato')),
-                ('progetto', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='voti', to='premi.progetto', verbose_name='progetto')),
-                ('registrato_da', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='registrato da')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("punti", models.DecimalField(decimal_places=2, max_digits=6, verbose_name="punti")),
+                ("motivazione", models.TextField(verbose_name="motivazione")),
+                ("registrato_il", models.DateTimeField(verbose_name="registrato il")),
+                (
+                    "giurato",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="voti_giuria",
+                        to="organizzazione.persona",
+                        verbose_name="giurato",
+                    ),
+                ),
+                (
+                    "progetto",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="voti", to="premi.progetto", verbose_name="progetto"
+                    ),
+                ),
+                (
+                    "registrato_da",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="registrato da",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'valutazione della giuria',
-                'verbose_name_plural': 'valutazioni della giuria',
-                'ordering': ['progetto', 'giurato'],
+                "verbose_name": "valutazione della giuria",
+                "verbose_name_plural": "valutazioni della giuria",
+                "ordering": ["progetto", "giurato"],
             },
         ),
         migrations.AddConstraint(
-            model_name='progetto',
-            constraint=models.CheckConstraint(condition=models.Q(('stato__in', ['presentata', 'ritirata'])), name='progetto_stato_noto'),
+            model_name="progetto",
+            constraint=models.CheckConstraint(condition=models.Q(("stato__in", ["presentata", "ritirata"])), name="progetto_stato_noto"),
         ),
         migrations.AddConstraint(
-            model_name='progetto',
-            constraint=models.CheckConstraint(condition=models.Q(('titolo', ''), _negated=True), name='progetto_titolo'),
+            model_name="progetto",
+            constraint=models.CheckConstraint(condition=models.Q(("titolo", ""), _negated=True), name="progetto_titolo"),
         ),
         migrations.AddConstraint(
-            model_name='avvisoinnovazione',
-            constraint=models.CheckConstraint(condition=models.Q(('stato__in', ['bozza', 'aperta', 'in_giuria', 'vincitore_proposto', 'premio_conferito', 'candidata', 'deserta'])), name='avviso_innovazione_stato_noto'),
+            model_name="avvisoinnovazione",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("stato__in", ["bozza", "aperta", "in_giuria", "vincitore_proposto", "premio_conferito", "candidata", "deserta"])
+                ),
+                name="avviso_innovazione_stato_noto",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='avvisoinnovazione',
-            constraint=models.CheckConstraint(condition=models.Q(('importo__isnull', True), ('importo__gt', 0), _connector='OR'), name='avviso_innovazione_importo'),
+            model_name="avvisoinnovazione",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("importo__isnull", True), ("importo__gt", 0), _connector="OR"), name="avviso_innovazione_importo"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='avvisoinnovazione',
-            constraint=models.CheckConstraint(condition=models.Q(('massimo__gt', 0)), name='avviso_innovazione_massimo'),
+            model_name="avvisoinnovazione",
+            constraint=models.CheckConstraint(condition=models.Q(("massimo__gt", 0)), name="avviso_innovazione_massimo"),
         ),
         migrations.AddConstraint(
-            model_name='votogiuria',
-            constraint=models.UniqueConstraint(fields=('progetto', 'giurato'), name='voto_giuria_unico'),
+            model_name="votogiuria",
+            constraint=models.UniqueConstraint(fields=("progetto", "giurato"), name="voto_giuria_unico"),
         ),
         migrations.AddConstraint(
-            model_name='votogiuria',
-            constraint=models.CheckConstraint(condition=models.Q(('punti__gte', Decimal('0'))), name='voto_giuria_punti'),
+            model_name="votogiuria",
+            constraint=models.CheckConstraint(condition=models.Q(("punti__gte", Decimal("0"))), name="voto_giuria_punti"),
         ),
         *FERME_INNOVAZIONE,
     ]

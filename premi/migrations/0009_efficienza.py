@@ -8,65 +8,117 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documenti', '0002_lavori_a_blocchi'),
-        ('organizzazione', '0003_vicesegretario'),
-        ('premi', '0008_innovazione'),
+        ("documenti", "0002_lavori_a_blocchi"),
+        ("organizzazione", "0003_vicesegretario"),
+        ("premi", "0008_innovazione"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RipartoEfficienza',
+            name="RipartoEfficienza",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stato', models.CharField(editable=False, max_length=30, verbose_name='stato')),
-                ('versione', models.PositiveIntegerField(default=1, editable=False, verbose_name='versione')),
-                ('criteri', models.TextField(verbose_name='criteri della contrattazione integrativa')),
-                ('al_personale', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='alle persone coinvolte (€)')),
-                ('atto', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='premi_efficienza', to='documenti.atto', verbose_name='atto che lo conferisce')),
-                ('esercizio', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='riparto_efficienza', to='organizzazione.esercizio', verbose_name='esercizio')),
-                ('fondo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='riparti', to='premi.fondo', verbose_name='risparmi')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("stato", models.CharField(editable=False, max_length=30, verbose_name="stato")),
+                ("versione", models.PositiveIntegerField(default=1, editable=False, verbose_name="versione")),
+                ("criteri", models.TextField(verbose_name="criteri della contrattazione integrativa")),
+                ("al_personale", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="alle persone coinvolte (€)")),
+                (
+                    "atto",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="premi_efficienza",
+                        to="documenti.atto",
+                        verbose_name="atto che lo conferisce",
+                    ),
+                ),
+                (
+                    "esercizio",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="riparto_efficienza",
+                        to="organizzazione.esercizio",
+                        verbose_name="esercizio",
+                    ),
+                ),
+                (
+                    "fondo",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="riparti",
+                        to="premi.fondo",
+                        verbose_name="risparmi",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ripartizione del premio di efficienza',
-                'verbose_name_plural': 'ripartizioni del premio di efficienza',
-                'ordering': ['-esercizio__anno'],
+                "verbose_name": "ripartizione del premio di efficienza",
+                "verbose_name_plural": "ripartizioni del premio di efficienza",
+                "ordering": ["-esercizio__anno"],
             },
         ),
         migrations.CreateModel(
-            name='QuotaEfficienza',
+            name="QuotaEfficienza",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('peso', models.DecimalField(decimal_places=2, max_digits=7, validators=[django.core.validators.MinValueValidator(Decimal('0.01'))], verbose_name='peso')),
-                ('motivo', models.TextField(verbose_name='perché è coinvolta')),
-                ('persona', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizzazione.persona', verbose_name='persona')),
-                ('riparto', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quote', to='premi.ripartoefficienza', verbose_name='ripartizione')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "peso",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=7,
+                        validators=[django.core.validators.MinValueValidator(Decimal("0.01"))],
+                        verbose_name="peso",
+                    ),
+                ),
+                ("motivo", models.TextField(verbose_name="perché è coinvolta")),
+                (
+                    "persona",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organizzazione.persona", verbose_name="persona"
+                    ),
+                ),
+                (
+                    "riparto",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="quote",
+                        to="premi.ripartoefficienza",
+                        verbose_name="ripartizione",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'persona coinvolta',
-                'verbose_name_plural': 'persone coinvolte',
-                'ordering': ['riparto', 'persona__cognome', 'persona__nome', 'pk'],
+                "verbose_name": "persona coinvolta",
+                "verbose_name_plural": "persone coinvolte",
+                "ordering": ["riparto", "persona__cognome", "persona__nome", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='ripartoefficienza',
-            constraint=models.CheckConstraint(condition=models.Q(('stato__in', ['bozza', 'riparto_proposto', 'riparto_conferito'])), name='efficienza_stato_noto'),
+            model_name="ripartoefficienza",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stato__in", ["bozza", "riparto_proposto", "riparto_conferito"])), name="efficienza_stato_noto"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ripartoefficienza',
-            constraint=models.CheckConstraint(condition=models.Q(('al_personale__gt', 0)), name='efficienza_al_personale'),
+            model_name="ripartoefficienza",
+            constraint=models.CheckConstraint(condition=models.Q(("al_personale__gt", 0)), name="efficienza_al_personale"),
         ),
         migrations.AddConstraint(
-            model_name='ripartoefficienza',
-            constraint=models.CheckConstraint(condition=models.Q(('stato', 'bozza'), ('fondo__isnull', False), _connector='OR'), name='efficienza_con_risparmi'),
+            model_name="ripartoefficienza",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stato", "bozza"), ("fondo__isnull", False), _connector="OR"), name="efficienza_con_risparmi"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='quotaefficienza',
-            constraint=models.UniqueConstraint(fields=('riparto', 'persona'), name='quota_efficienza_una_a_persona'),
+            model_name="quotaefficienza",
+            constraint=models.UniqueConstraint(fields=("riparto", "persona"), name="quota_efficienza_una_a_persona"),
         ),
         migrations.AddConstraint(
-            model_name='quotaefficienza',
-            constraint=models.CheckConstraint(condition=models.Q(('peso__gt', 0)), name='quota_efficienza_peso'),
+            model_name="quotaefficienza",
+            constraint=models.CheckConstraint(condition=models.Q(("peso__gt", 0)), name="quota_efficienza_peso"),
         ),
     ]

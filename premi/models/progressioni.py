@@ -261,4 +261,3 @@ class DecisioneParita(models.Model):
 
     def __str__(self) -> str:
         return f"{self.candidato}: {'sì' if self.ammesso else 'no'}"
-

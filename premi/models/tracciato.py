@@ -6,9 +6,12 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 
+from smvp.organizzazione.models import Esercizio
+
 from ..calcolo import tracciato as t
-from ..stati import APERTE
+from ..stati import PAGABILI
 from .corsa import Corsa, _euro
+from .premialita import Attribuzione, Premialita
 
 
 def _scelta(nome: str, scelte: dict[str, str], lunghezza: int, **altro: object) -> "models.CharField[str, str]":
@@ -72,16 +75,26 @@ class Tracciato(models.Model):
 
 
 class Esportazione(models.Model):
-    """A file that somebody took away for the payroll: out of which run, against which, with which map, what it came to. Never changed."""
+    """A file that somebody took away for the payroll: out of what, with which map, what it came to. Never changed.
 
-    corsa = models.ForeignKey(Corsa, on_delete=models.PROTECT, related_name="esportazioni", verbose_name="corsa")
+    Out of a run (against ``base``, if only the differences), or of the sums of a premium of artt. 25–27 (``premio`` of ``esercizio``, one
+    by one in ``attribuzioni``). ``impronta``: SHA-256 of those sums; a run has its own.
+    """
+
+    corsa = models.ForeignKey(Corsa, on_delete=models.PROTECT, null=True, blank=True, related_name="esportazioni", verbose_name="corsa")
     base = models.ForeignKey(
         Corsa, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="corsa da cui si contano le differenze"
     )
+    esercizio = models.ForeignKey(
+        Esercizio, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="esercizio del premio"
+    )
+    premio = models.CharField("premio", max_length=12, choices=Premialita.choices, blank=True)
+    attribuzioni = models.ManyToManyField(Attribuzione, related_name="esportazioni", blank=True, verbose_name="somme")
+    impronta = models.CharField("SHA-256 delle somme", max_length=64, blank=True)
     tracciato = models.ForeignKey(Tracciato, on_delete=models.PROTECT, related_name="esportazioni", verbose_name="tracciato")
     nome_tracciato = models.CharField("nome del tracciato", max_length=80)
     mappa = models.JSONField("tracciato com’era")
-    stato_corsa = models.CharField("stato della corsa", max_length=30)
+    stato = models.CharField("stato degli importi", max_length=30)
     nome_file = models.CharField("file", max_length=120)
     impronta_file = models.CharField("SHA-256 del file", max_length=64)
     persone = models.PositiveIntegerField("persone")
@@ -97,6 +110,11 @@ class Esportazione(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(base=None) | ~Q(base=F("corsa")), name="esportazione_base_diversa"),
             models.CheckConstraint(condition=Q(righe__gte=1, persone__gte=1), name="esportazione_con_righe"),
+            models.CheckConstraint(
+                condition=Q(corsa__isnull=False, esercizio=None, premio="", impronta="")
+                | (Q(corsa=None, base=None, esercizio__isnull=False, premio__in=Premialita.values, stato__in=PAGABILI) & ~Q(impronta="")),
+                name="esportazione_di_una_cosa",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -104,4 +122,12 @@ class Esportazione(models.Model):
 
     @property
     def provvisoria(self) -> bool:
-        return self.stato_corsa in APERTE
+        return self.stato not in PAGABILI
+
+    @property
+    def di_che_cosa(self) -> str:
+        """What was taken, in words."""
+        if self.corsa is None:
+            return self.get_premio_display()
+        base = f", differenze dalla n. {self.base.numero}" if self.base else ""
+        return f"{self.corsa.get_istituto_display()}, corsa n. {self.corsa.numero}{base}"

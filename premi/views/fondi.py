@@ -52,9 +52,7 @@ def fondo(richiesta: HttpRequest, anno: int, destinazione: str) -> HttpResponse:
         raise Http404
     esercizio, quale = _esercizio(richiesta, anno), Destinazione(destinazione)
     if not puo_scrivere_fondo(richiesta.user, quale):
-        raise PermissionDenied(
-            operazioni.CERTIFICA_IL_NCVP if quale == Destinazione.RISPARMI else operazioni.SCRIVE_IL_PERSONALE
-        )
+        raise PermissionDenied(operazioni.CERTIFICA_IL_NCVP if quale == Destinazione.RISPARMI else operazioni.SCRIVE_IL_PERSONALE)
 
     def modulo(dati: Any = None) -> FondoForm:
         voce = letture.voce(esercizio, quale)
@@ -95,9 +93,7 @@ def residui(richiesta: HttpRequest, anno: int) -> HttpResponse:
     return _pagina(richiesta, modulo, scrivi, "premi/residui.html", contesto)
 
 
-def _pagina(
-    richiesta: HttpRequest, modulo: Modulo, scrivi: Callable[..., None], modello: str, contesto: dict[str, Any]
-) -> HttpResponse:
+def _pagina(richiesta: HttpRequest, modulo: Modulo, scrivi: Callable[..., None], modello: str, contesto: dict[str, Any]) -> HttpResponse:
     """A page where one writes a version: nothing that was typed is lost, whatever is wrong with it."""
     form, stato = modulo(richiesta.POST if richiesta.method == "POST" else None), 200
     if richiesta.method == "POST":

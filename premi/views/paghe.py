@@ -18,7 +18,21 @@ from smvp.organizzazione.models import Esercizio
 from smvp.orologio import adesso
 
 from ..documenti.paghe import Fornitura, anteprima
-from ..letture.paghe import SCARICABILI, base_di_solito, corse_scaricabili, in_sospeso, precedenti, righe_paghe, scaricate
+from ..letture.fonti import (
+    SCARICABILI,
+    DiCorsa,
+    Fonte,
+    base_di_solito,
+    fonti,
+    gia_in_un_file,
+    gia_scaricata,
+    in_attesa,
+    in_sospeso,
+    precedenti,
+    premi_scaricabili,
+    scaricate,
+    scelta,
+)
 from ..letture.tracciati import tracciati, ultimo_usato
 from ..models import Corsa, Tracciato
 from ..operazioni.paghe import SCARICA_IL_PERSONALE, TracciatoInadatto, esporta_paghe
@@ -29,7 +43,7 @@ Riga = TypeVar("Riga", bound=Model)
 
 @require_safe
 def paghe(richiesta: HttpRequest, anno: int) -> HttpResponse:
-    """Choose a run and a map, read the totals, take the file; below, what was taken."""
+    """Choose what to pay and a map, read the totals, take the file; below, what was taken."""
     if not rules.has_perm("premi.vedere_paghe", richiesta.user):
         raise PermissionDenied("I file per le paghe li scarica l’ufficio del personale, e il Segretario generale ne legge l’elenco.")
     richiesta.esercizio = esercizio = get_object_or_404(Esercizio, anno=anno)
@@ -44,22 +58,24 @@ def paghe(richiesta: HttpRequest, anno: int) -> HttpResponse:
 
 
 def _scelta(richiesta: HttpRequest, esercizio: Esercizio) -> dict[str, object]:
-    """The run, the map and the base of the address, or those that are usual; with the totals of the file that they make."""
-    corse, mappe = list(corse_scaricabili(esercizio)), list(tracciati())
-    corsa = _una(corse, richiesta.GET.get("corsa", "")) or (corse[0] if corse else None)
+    """What to pay, the map and the base of the address, or those that are usual; with the totals of the file that they make."""
+    tutte, mappe = fonti(esercizio), list(tracciati())
+    fonte = _una_fonte(tutte, richiesta.GET.get("fonte", "")) or (tutte[0] if tutte else None)
     tracciato = _una(mappe, richiesta.GET.get("tracciato", "")) or ultimo_usato(mappe)
-    contesto: dict[str, object] = {"corse": corse, "tracciati": mappe, "corsa": corsa, "tracciato": tracciato}
-    if corsa is None or tracciato is None:
+    contesto: dict[str, object] = {
+        "fonti": tutte, "tracciati": mappe, "fonte": fonte, "tracciato": tracciato, "in_attesa": in_attesa(esercizio),
+    }  # fmt: skip
+    if fonte is None or tracciato is None:
         return contesto
-    prima = precedenti(corsa)
-    pagata = base_di_solito(prima)
-    base = _una(prima, richiesta.GET["base"]) if "base" in richiesta.GET else pagata
-    fornitura = Fornitura(corsa, tracciato.mappa, tracciato.nome, base)
-    vista = anteprima(fornitura, righe_paghe(corsa, fornitura.mappa, base))
+    if isinstance(fonte, DiCorsa):
+        prima = precedenti(fonte.corsa)
+        pagata = base_di_solito(prima)
+        fonte = DiCorsa(fonte.corsa, _una(prima, richiesta.GET["base"]) if "base" in richiesta.GET else pagata)
+        contesto |= {"precedenti": prima, "pagata": pagata, "base": fonte.base, "in_sospeso": in_sospeso(prima, pagata), "fonte": fonte}
+    vista = anteprima(Fornitura(fonte, tracciato.mappa, tracciato.nome))
     return contesto | {
-        "precedenti": prima, "pagata": pagata, "base": base, "fornitura": fornitura, "anteprima": vista,
-        "per_voce": vista.totali.per_voce(fornitura.mappa.voci), "per_direzione": vista.totali.per_direzione(),
-        "gia_scaricata": corsa.esportazioni.first(), "in_sospeso": in_sospeso(prima, pagata),
+        "anteprima": vista, "per_voce": vista.totali.per_voce(tracciato.voci), "per_direzione": vista.totali.per_direzione(),
+        "gia_scaricata": gia_scaricata(fonte), "gia_in_un_file": gia_in_un_file(fonte),
     }  # fmt: skip
 
 
@@ -73,30 +89,43 @@ def _una(righe: list[Riga], chiave: str) -> Riga | None:
     return trovata
 
 
+def _una_fonte(fra: list[Fonte], chiave: str) -> Fonte | None:
+    """The same, of what is paid."""
+    trovata = scelta(fra, chiave)
+    if chiave and trovata is None:
+        raise Http404
+    return trovata
+
+
 @require_POST
 def scarica(richiesta: HttpRequest, anno: int) -> HttpResponse:
     """The file itself."""
     if not rules.has_perm("premi.esportare_paghe", richiesta.user):
         raise PermissionDenied(SCARICA_IL_PERSONALE)
     esercizio = get_object_or_404(Esercizio, anno=anno)
-    chiesti = {nome: richiesta.POST.get(nome, "") for nome in ("corsa", "tracciato", "base")}
-    corsa = _una(list(Corsa.objects.filter(esercizio=esercizio).defer("fatti").select_related("esercizio", "atto")), chiesti["corsa"])
+    chiesti = {nome: richiesta.POST.get(nome, "") for nome in ("fonte", "tracciato", "base")}
+    fonte = _una_fonte(_anche_ferme(esercizio), chiesti["fonte"])
     tracciato = _una(list(Tracciato.objects.all()), chiesti["tracciato"])
-    if corsa is None or tracciato is None:
+    if fonte is None or tracciato is None:
         raise Http404
-    base = _una(precedenti(corsa), chiesti["base"])
-    versioni = [(chiavi([richiesta.POST.get(nome, "")]) or [0])[0] for nome in ("versione_corsa", "versione_tracciato")]
+    if isinstance(fonte, DiCorsa):
+        fonte = DiCorsa(fonte.corsa, _una(precedenti(fonte.corsa), chiesti["base"]))
+    versioni = richiesta.POST.get("versione_fonte", ""), (chiavi([richiesta.POST.get("versione_tracciato", "")]) or [0])[0]
     try:
-        prodotto = esporta_paghe(
-            corsa=corsa, tracciato=tracciato, base=base, versioni=(versioni[0], versioni[1]), utente=richiesta.user, quando=adesso()
-        )
+        prodotto = esporta_paghe(fonte=fonte, tracciato=tracciato, versioni=versioni, utente=richiesta.user, quando=adesso())
     except ErroreDominio as errore:
         messages.error(richiesta, _perche(errore))
-        return redirect(f"{reverse('premi:paghe', args=[anno])}?{urlencode(_ancora_validi(chiesti, corsa, tracciato))}")
+        return redirect(f"{reverse('premi:paghe', args=[anno])}?{urlencode(_ancora_validi(chiesti, fonte, tracciato))}")
     return HttpResponse(
         prodotto.contenuto, content_type=prodotto.tipo,
         headers={"Content-Disposition": f'attachment; filename="{prodotto.nome}"', "Cache-Control": "no-store"},
     )  # fmt: skip
+
+
+def _anche_ferme(esercizio: Esercizio) -> list[Fonte]:
+    """Also the runs that are not handed over any more: who asks for one is told why."""
+    corse = Corsa.objects.filter(esercizio=esercizio).defer("fatti").select_related("esercizio", "atto")
+    return [*map(DiCorsa, corse), *premi_scaricabili(esercizio)]
 
 
 def _perche(errore: ErroreDominio) -> str:
@@ -105,8 +134,8 @@ def _perche(errore: ErroreDominio) -> str:
     return str(errore)
 
 
-def _ancora_validi(chiesti: dict[str, str], corsa: Corsa, tracciato: Tracciato) -> dict[str, str]:
+def _ancora_validi(chiesti: dict[str, str], fonte: Fonte, tracciato: Tracciato) -> dict[str, str]:
     """What the page can be asked again: not a run or a map that can no longer be chosen."""
-    if tracciato.archiviato_il or corsa.stato not in SCARICABILI:
+    if tracciato.archiviato_il or (isinstance(fonte, DiCorsa) and fonte.corsa.stato not in SCARICABILI):
         return {}
     return chiesti

@@ -70,9 +70,7 @@ def inizia(richiesta: HttpRequest, anno: int) -> HttpResponse:
     """Begin a trial, or go back to the one that was left; ``da_capo`` throws that one away."""
     esercizio = _esercizio(richiesta, anno)
     try:
-        prova = operazioni.inizia_prova(
-            esercizio=esercizio, utente=richiesta.user, quando=adesso(), da_capo="da_capo" in richiesta.POST
-        )
+        prova = operazioni.inizia_prova(esercizio=esercizio, utente=richiesta.user, quando=adesso(), da_capo="da_capo" in richiesta.POST)
     except ErroreDominio as errore:
         return _casa(richiesta, esercizio, str(errore).splitlines()[:DIFETTI_MOSTRATI])
     return redirect(prova)
@@ -111,9 +109,7 @@ def _calcola(richiesta: HttpRequest, riga: Scenario, form: IpotesiForm, ipotesi:
 
 def _pagina(richiesta: HttpRequest, riga: Scenario, form: IpotesiForm, stato: int = 200, nome: NomeForm | None = None) -> HttpResponse:
     q = letture.quadro(riga, richiesta.user)
-    disegni = [
-        (i, affiancate([("prima", i.prima), ("dopo", i.dopo)] if i.prima else [("", i.dopo)])) for i in q.istogrammi
-    ]
+    disegni = [(i, affiancate([("prima", i.prima), ("dopo", i.dopo)] if i.prima else [("", i.dopo)])) for i in q.istogrammi]
     return render(richiesta, "premi/simulatore/scenario.html", {
         "scenario": riga, "esercizio": riga.esercizio, "form": form, "riquadri": form.riquadri(), "quadro": q, "disegni": disegni,
         "cambiate": letture.cambiate(riga, form.gruppi), "non_calcolato": stato != 200 and nome is None,
@@ -156,9 +152,7 @@ def aggiorna(richiesta: HttpRequest, pk: int) -> HttpResponse:
     riga = _prendi(richiesta, pk)
 
     def fai() -> str:
-        cambiati = operazioni.aggiorna_fatti(
-            scenario=riga, versione=versione_in(richiesta.POST), utente=richiesta.user, quando=adesso()
-        )[1]
+        cambiati = operazioni.aggiorna_fatti(scenario=riga, versione=versione_in(richiesta.POST), utente=richiesta.user, quando=adesso())[1]
         return "Ricalcolato sui fatti di oggi." if cambiati else "I fatti di oggi sono quelli già copiati: non cambia niente."
 
     return _prova(richiesta, riga, fai)

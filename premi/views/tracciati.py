@@ -18,12 +18,11 @@ from ..calcolo.tracciato import CAMPI, XLSX, difetti_mappa
 from ..documenti.paghe import Fornitura, anteprima
 from ..documenti.record import in_righe
 from ..forms import tracciati as modulo
-from ..letture.paghe import corse_scaricabili, righe_paghe
+from ..letture.fonti import Fonte, corse_scaricabili, fonti_in_anteprima, scelta
 from ..letture.tracciati import con_uso, predefiniti, usi
-from ..models import Corsa, Tracciato
+from ..models import Tracciato
 from ..operazioni.tracciati import LI_SCRIVE_IL_PERSONALE, MappaNonValida, crea_predefiniti, salva_tracciato, togli_tracciato
 
-CORSE_IN_ANTEPRIMA = 20
 DI_PARTENZA = {"formato": "csv", "versione": 0, "intestazioni": True, "separatore": ";", "decimale": ",", "codifica": "utf-8"}
 COLONNE_DI_PARTENZA = ("matricola", "nominativo", "voce", "importo")
 
@@ -126,13 +125,13 @@ def _pagina(
     status: int = 200, **altro: Any,
 ) -> HttpResponse:  # fmt: skip
     """The editor. The preview is of what stands in the page, saved or not."""
-    corse = list(corse_scaricabili()[:CORSE_IN_ANTEPRIMA])
+    fonti = fonti_in_anteprima()
     inviati = modulo.leggi_generali(richiesta.POST) if richiesta.method == "POST" else {**form.initial}
     righe = [{nome: c[nome].value() for nome in (*modulo.DI_COLONNA, "taglia")} for c in colonne]
     contesto = {
-        "tracciato": trovato, "form": form, "colonne": colonne, "corse": corse, "corsa_scelta": _corsa(richiesta, corse),
+        "tracciato": trovato, "form": form, "colonne": colonne, "fonti": fonti, "fonte_scelta": _fonte(richiesta, fonti),
         "sbagliati": [m for m in (form, *colonne) if m.errors] if status == 422 else [],
-        **_prova(inviati, righe, _corsa(richiesta, corse)), **altro,
+        **_prova(inviati, righe, _fonte(richiesta, fonti)), **altro,
     }  # fmt: skip
     return render(richiesta, "premi/tracciato.html", contesto, status=status)
 
@@ -141,29 +140,28 @@ def _pagina(
 def prova(richiesta: HttpRequest) -> HttpResponse:
     """The preview alone, while one types; nothing is saved."""
     _solo_chi_li_scrive(richiesta)
-    corse = list(corse_scaricabili()[:CORSE_IN_ANTEPRIMA])
-    contesto = _prova(modulo.leggi_generali(richiesta.POST), modulo.leggi_righe(richiesta.POST), _corsa(richiesta, corse))
-    return render(richiesta, "premi/_parti/tracciato_anteprima.html", {**contesto, "corse": corse})
+    fonti = fonti_in_anteprima()
+    contesto = _prova(modulo.leggi_generali(richiesta.POST), modulo.leggi_righe(richiesta.POST), _fonte(richiesta, fonti))
+    return render(richiesta, "premi/_parti/tracciato_anteprima.html", contesto)
 
 
-def _corsa(richiesta: HttpRequest, corse: list[Corsa]) -> Corsa | None:
-    """The run of the preview: the one asked for, or the first."""
-    chiesta = chiavi([richiesta.POST.get("corsa", "") or richiesta.GET.get("corsa", "")])
-    return next((c for c in corse if [c.pk] == chiesta), corse[0] if corse else None)
+def _fonte(richiesta: HttpRequest, fonti: list[Fonte]) -> Fonte | None:
+    """What the map is tried on: what was asked for, or the first."""
+    return scelta(fonti, richiesta.POST.get("fonte", "") or richiesta.GET.get("fonte", "")) or (fonti[0] if fonti else None)
 
 
-def _prova(generali: dict[str, Any], righe: list[modulo.Riga], corsa: Corsa | None) -> dict[str, Any]:
+def _prova(generali: dict[str, Any], righe: list[modulo.Riga], fonte: Fonte | None) -> dict[str, Any]:
     """What the file would look like: its first lines, and all that is wrong with it."""
     form = modulo.TracciatoForm({**generali, "nome": generali.get("nome") or "anteprima", "versione": 0} | _solo_spuntate(generali))
     colonne = modulo.moduli(righe, legati=True)
     mappa = modulo.mappa_scritta(form, colonne)
     difetti = difetti_mappa(mappa) if mappa else []
-    if mappa is None or difetti or corsa is None:
+    if mappa is None or difetti or fonte is None:
         modulo.metti_difetti(form, colonne, difetti)
         return {"mappa_difettosa": [*_parole(form), *(p for n, c in enumerate(colonne, 1) for p in _parole(c, f"Colonna {n}, "))]}
-    vista = anteprima(Fornitura(corsa, mappa, form.cleaned_data["nome"]), righe_paghe(corsa, mappa))
+    vista = anteprima(Fornitura(fonte, mappa, form.cleaned_data["nome"]))
     righe_di_testo = [] if mappa.formato == XLSX else in_righe(mappa, vista.record)
-    return {"anteprima": vista, "righe_di_testo": righe_di_testo, "corsa_provata": corsa}
+    return {"anteprima": vista, "righe_di_testo": righe_di_testo}
 
 
 def _solo_spuntate(generali: dict[str, Any]) -> dict[str, Any]:

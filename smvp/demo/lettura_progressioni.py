@@ -70,9 +70,7 @@ def _posizioni(p: Mapping[str, Any], seme: int, staff: Iterable[Individuo]) -> I
 
 
 def _rettifica(r: Mapping[str, Any]) -> Rettifica:
-    return Rettifica(
-        _momento(r["il"]), r["da"], r["file"], r["di"], r["anno"], r["alla_pari_con"], list(r["anni"]), tipografia(r["fonte"])
-    )
+    return Rettifica(_momento(r["il"]), r["da"], r["file"], r["di"], r["anno"], r["alla_pari_con"], list(r["anni"]), tipografia(r["fonte"]))
 
 
 def _procedura(p: Mapping[str, Any], reg: Regolamento) -> Procedura:

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from premi.calcolo.tracciato import mappa_da
+from premi.letture.fonti import DiCorsa
 from premi.models import Corsa, Fondo
 from premi.models import Tracciato as TracciatoPaghe
 from premi.operazioni.corse import approva_corsa, calcola_corsa, chiedi_corsa, liquida_corsa
@@ -106,11 +107,9 @@ class ScenaPremi:
         salva_tracciato(tracciato=None, nome=t.nome, mappa=mappa_da(t.mappa), versione=0, utente=self.utenti["personale"], quando=t.il)
 
     def _scarica(self, s: Scarico) -> None:
-        corsa = Corsa.objects.select_related("esercizio", "atto").get(pk=self.corse[s.corsa])
+        fonte = DiCorsa(Corsa.objects.select_related("esercizio", "atto").get(pk=self.corse[s.corsa]))
         mappa = TracciatoPaghe.objects.get(nome=s.tracciato)
-        esporta_paghe(
-            corsa=corsa, tracciato=mappa, base=None, versioni=(corsa.versione, mappa.versione), utente=self.utenti["personale"], quando=s.il
-        )
+        esporta_paghe(fonte=fonte, tracciato=mappa, versioni=(fonte.versione, mappa.versione), utente=self.utenti["personale"], quando=s.il)
 
     # --- the simulator -----------------------------------------------------------------------------------------------------------------
 

@@ -52,9 +52,7 @@ class ScenaRiesami:
         return caso(self.istanze[chi])
 
     def _scheda(self, chi: str) -> Scheda:
-        return Scheda.objects.select_related("incarico__persona", "esercizio").get(
-            esercizio=self.esercizio, incarico=self.incarichi[chi]
-        )
+        return Scheda.objects.select_related("incarico__persona", "esercizio").get(esercizio=self.esercizio, incarico=self.incarichi[chi])
 
     def _presenta(self, chi: str, come: dict[str, Any], motivi: str, chiede: str) -> None:
         self.istanze[chi] = presenta_istanza(scheda=self._scheda(chi), motivi=motivi, chiede=chiede, **come).pk

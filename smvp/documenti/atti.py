@@ -46,9 +46,7 @@ def registra_atto(tipo: Atto.Tipo, atto: Atto | DatiAtto, *, utente: Any, quando
     return riga
 
 
-def registra_atto_fra(
-    tipi: Collection[Atto.Tipo], atto: Atto | DatiAtto, *, utente: Any, quando: datetime, articolo: str
-) -> Atto:
+def registra_atto_fra(tipi: Collection[Atto.Tipo], atto: Atto | DatiAtto, *, utente: Any, quando: datetime, articolo: str) -> Atto:
     """The act, as above, where it may be of several kinds. Raises DatiNonValidi also for one that has a day still to come."""
     if atto.tipo not in tipi:
         nomi = " o ".join(f"«{t.label}»" for t in tipi)

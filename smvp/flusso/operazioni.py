@@ -139,8 +139,7 @@ def _passa(riga: ConStato, passaggio: Passaggio, *, utente: Any, quando: datetim
     che_leggono = _lettori.get(riga.flusso.codice, lambda _, utenti: utenti)
     testo = f"{riga}: {t.notizia or riga.stato_attuale.in_frase}."
     Notifica.objects.bulk_create(
-        Notifica(destinatario=u, testo=testo, url=riga.get_absolute_url(), creata_il=quando)
-        for u in che_leggono(riga, destinatari)
+        Notifica(destinatario=u, testo=testo, url=riga.get_absolute_url(), creata_il=quando) for u in che_leggono(riga, destinatari)
     )
 
 

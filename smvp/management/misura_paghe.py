@@ -11,7 +11,7 @@ from django.db import transaction
 from openpyxl import Workbook, load_workbook
 
 from premi.documenti.paghe import Fornitura, produci
-from premi.letture.paghe import righe_paghe
+from premi.letture.fonti import DiCorsa
 from premi.letture.tracciati import predefiniti
 from premi.models import Corsa, LineaPremio
 from smvp.management.misura import Misura
@@ -27,10 +27,10 @@ MEGA = 1024 * 1024
 def paghe(cartella: Path) -> Iterator[Misura]:
     """The whole export, from the lines in the database to the bytes, beside openpyxl write-only appending the same cells from memory."""
     corsa = corsa_di_prova(PERSONE)
-    fornitura = Fornitura(corsa, predefiniti()["Prospetto completo"], "Prospetto completo")
+    fornitura = Fornitura(DiCorsa(corsa), predefiniti()["Prospetto completo"], "Prospetto completo")
 
     def nostra() -> bytes:
-        return produci(fornitura, righe_paghe(corsa, fornitura.mappa), adesso()).contenuto
+        return produci(fornitura, adesso()).contenuto
 
     celle = [list(riga) for riga in load_workbook(io.BytesIO(nostra()), read_only=True).worksheets[0].iter_rows(values_only=True)]
 

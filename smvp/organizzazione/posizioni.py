@@ -78,9 +78,7 @@ def piano_posizioni(righe: Sequence[RigaPosizione]) -> Piano:
 
 
 @transaction.atomic
-def importa_posizioni(
-    *, righe: Sequence[RigaPosizione], impronta: str, nome_file: str, utente: Utente, quando: datetime
-) -> int:
+def importa_posizioni(*, righe: Sequence[RigaPosizione], impronta: str, nome_file: str, utente: Utente, quando: datetime) -> int:
     """Write what the preview has shown, all or nothing; the same file again changes nothing. Returns how many have changed.
 
     Raises PermissionDenied, DatiNonValidi for what cannot be, ConflittoDiVersione if what is there has changed since the preview.

@@ -246,9 +246,7 @@ def test_art_24_simula_la_corsa_l_anteprima_e_i_fogli_dicono_lo_stesso_di_ogni_i
     assert con_punti((r["Matricola"], _del_rapporto(r)) for r in nel_rapporto) == attese
     paghe = _foglio(_paghe(client, corsa))
     assert con_punti((r["Matricola"], _delle_paghe(r)) for r in paghe) == attese
-    documento = contenuto_risultato(
-        corsa, destinazioni_di(corsa), list(corsa.linee_risultato.all()), Ente.corrente(), Firmatari(OGGI)
-    )
+    documento = contenuto_risultato(corsa, destinazioni_di(corsa), list(corsa.linee_risultato.all()), Ente.corrente(), Firmatari(OGGI))
     nel_prospetto = Counter(
         Vista(_d(r[2]), r[3], r[4], Decimal(r[7])) for d in documento["destinazioni"] for r in d["righe"] if r[2] is not None
     )
@@ -258,7 +256,7 @@ def test_art_24_simula_la_corsa_l_anteprima_e_i_fogli_dicono_lo_stesso_di_ogni_i
     assert corsa.distribuito == totale == Decimal(simulato["monte_risultato"]["distribuito"]) == Decimal(documento["distribuito"])
     assert sum((_d(r["Importo dovuto"]) or ZERO for r in paghe), ZERO) == totale
     assert corsa.residuo == Decimal(simulato["monte_risultato"]["economie"])
-    for pagina in (corsa.get_absolute_url(), reverse("premi:paghe", args=[2024]) + f"?corsa={corsa.pk}"):
+    for pagina in (corsa.get_absolute_url(), reverse("premi:paghe", args=[2024]) + f"?fonte=corsa-{corsa.pk}"):
         assert f">{euro(totale)}<" in client.get(pagina).content.decode()
 
 
@@ -311,7 +309,10 @@ def test_art_22_simula_la_corsa_e_i_fogli_dicono_lo_stesso_di_ogni_premio(simula
 def _paghe(client: Client, corsa: Corsa, tracciato: str = "Foglio di controllo") -> bytes:
     """The file of the page of the payroll, with the map that the demo has."""
     mappa = Tracciato.objects.get(nome=tracciato)
-    dati = {"corsa": corsa.pk, "tracciato": mappa.pk, "base": "", "versione_corsa": corsa.versione, "versione_tracciato": mappa.versione}
+    dati = {
+        "fonte": f"corsa-{corsa.pk}", "tracciato": mappa.pk, "base": "", "versione_fonte": corsa.versione,
+        "versione_tracciato": mappa.versione,
+    }  # fmt: skip
     risposta = client.post(reverse("premi:scarica_paghe", args=[2024]), dati)
     assert risposta.status_code == 200
     return b"".join(risposta.streaming_content) if risposta.streaming else risposta.content

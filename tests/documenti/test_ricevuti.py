@@ -87,7 +87,7 @@ NOMI = " ".join(f'xmlns:{p}="urn:oasis:names:tc:opendocument:xmlns:{u}"' for p, 
 TIPO_OLE = b"application/vnd.openxmlformats-officedocument.oleObject"
 WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 DDE_DI_EXCEL = b'<externalLink><ddeLink ddeService="cmd" ddeTopic="/c calc"/></externalLink>'
-TIPI_OLE = TIPI.replace(b"></Types>", b"><Default Extension=\"dat\" ContentType=\"" + TIPO_OLE + b"\"/></Types>")
+TIPI_OLE = TIPI.replace(b"></Types>", b'><Default Extension="dat" ContentType="' + TIPO_OLE + b'"/></Types>')
 LEGAMI = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
@@ -235,8 +235,11 @@ def test_i_file_buoni_passano_con_il_loro_tipo(nome: str, contenuto: bytes, tipo
         ("testo-di-fuori.docx", campo("INCLUDETEXT \\\\male\\x.docx"), "INCLUDETEXT"),
         ("immagine-campo.docx", campo('INCLUDEPICTURE "http://male.example/x.png"'), "INCLUDEPICTURE"),
         ("dde-senza-fine.docx", docx(**{"word/document.xml": f"<w:d {WORD}><w:instrText>DDE x y</w:instrText></w:d>".encode()}), "DDE"),
-        ("dde.xlsx", zippato({"[Content_Types].xml": TIPI, "xl/workbook.xml": b"<w/>", "xl/externalLinks/externalLink1.xml": DDE_DI_EXCEL}),
-         "interrompi i collegamenti"),
+        (
+            "dde.xlsx",
+            zippato({"[Content_Types].xml": TIPI, "xl/workbook.xml": b"<w/>", "xl/externalLinks/externalLink1.xml": DDE_DI_EXCEL}),
+            "interrompi i collegamenti",
+        ),
         ("macro-con-altro-nome.docx", docx(**legame("vbaProject", "innocuo.dat", modo="")), "macro"),
         ("macro-dentro.docx", docx(**{"word/embeddings/Foglio.xlsm": b"PK"}), "macro"),
         ("macro-nel-foglio-dentro.docx", docx(**{"word/embeddings/F.xlsx": xlsx_con(vbaProject="x", modo="")}), "macro"),

@@ -130,6 +130,7 @@ def test_una_cosa_da_fare_diventa_rossa_il_giorno_dopo_la_scadenza(oggi, parola,
 
 def test_chi_non_ha_un_termine_sta_fra_gli_altri_da_quando_aspetta(comune, monkeypatch):
     """What can be paid since 8 April does not fall below what is due on the 30th."""
+
     def cosa(titolo, **altro):
         return Cosa("da_fare", titolo, "", "tocca", "Aspetta te", "/", **altro)
 

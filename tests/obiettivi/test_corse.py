@@ -75,7 +75,5 @@ def test_due_persone_creano_lo_stesso_codice(gara: SimpleNamespace) -> None:
             codice="OI-888",
         )  # fmt: skip
 
-    esiti = insieme(
-        lambda: crea(gara.dirigente1, gara.incarico_dirigente1), lambda: crea(gara.dirigente2, gara.incarico_dirigente2)
-    )
+    esiti = insieme(lambda: crea(gara.dirigente1, gara.incarico_dirigente1), lambda: crea(gara.dirigente2, gara.incarico_dirigente2))
     assert sorted(type(e).__name__ for e in esiti) == ["DatiNonValidi", "Obiettivo"], esiti

@@ -74,9 +74,7 @@ def aperta(c: SimpleNamespace, **altro: Any) -> Progressione:
 
 def matura(c: SimpleNamespace, procedura: Progressione, punti: dict[Persona, int], direzione: Any = None, chi: Any = None) -> int:
     valori = {p.pk: ValoreMaturazione(n, CONDIZIONI if n else (), MOTIVO) for p, n in punti.items()}
-    return salva_maturazioni(
-        procedura=procedura, direzione=direzione or c.d1, valori=valori, utente=chi or c.dirigente1, quando=QUANDO
-    )
+    return salva_maturazioni(procedura=procedura, direzione=direzione or c.d1, valori=valori, utente=chi or c.dirigente1, quando=QUANDO)
 
 
 def valutata(c: SimpleNamespace, **altro: Any) -> Progressione:

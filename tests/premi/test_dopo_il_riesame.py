@@ -12,7 +12,7 @@ from premi.agenda.corse import _schede
 from premi.letture import fatti_verificati
 from premi.letture.completezza import FERME, che_manca
 from premi.letture.differenze import confronto
-from premi.letture.paghe import righe_paghe
+from premi.letture.paghe import righe_di_corsa
 from premi.models import Corsa, Istituto
 from premi.operazioni.corse import CorsaImpossibile, approva_corsa, chiedi_corsa
 from premi.stati import PROVVISORIA
@@ -67,7 +67,7 @@ def test_art29_la_corsa_che_segue_corregge_al_centesimo_chi_ha_avuto_ragione_e_n
     assert (d.matricola, d.prima, d.dopo) == (
         c.persona_dirigente1.matricola, retribuzione * vecchia.percentuale / 100, retribuzione * nuova.percentuale / 100)  # fmt: skip
     assert d.differenza > 0 and dopo.distribuito - prima.distribuito == d.differenza
-    (riga,) = [r for r in righe_paghe(dopo, MAPPA, prima) if r.importo]
+    (riga,) = [r for r in righe_di_corsa(dopo, MAPPA, prima) if r.importo]
     assert (riga.matricola, riga.importo) == (d.matricola, d.differenza), "alle paghe va una riga sola, non una in meno e una in più"
 
 
@@ -79,7 +79,7 @@ def test_anche_fra_il_personale(c: SimpleNamespace) -> None:
     (linea,) = dopo.linee_premio.filter(persona=c.persona_dipendente1)
     assert (d.matricola, linea.scheda, linea.totale) == (c.persona_dipendente1.matricola, nuova, nuova.totale)
     assert d.dopo == linea.premio and d.prima == prima.linee_premio.get(scheda=vecchia).premio and d.differenza > 0
-    (riga,) = [r for r in righe_paghe(dopo, MAPPA, prima) if r.importo]
+    (riga,) = [r for r in righe_di_corsa(dopo, MAPPA, prima) if r.importo]
     assert (riga.matricola, riga.importo) == (d.matricola, d.differenza)
 
 

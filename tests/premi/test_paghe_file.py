@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -11,6 +12,7 @@ from openpyxl import load_workbook
 
 from premi.calcolo.tracciato import CAMPI, IMPORTI, Colonna, Mappa, RigaPaghe, difetti_mappa, mappa_da
 from premi.documenti.paghe import Fornitura, Prodotto, anteprima, produci
+from premi.letture.fonti import DiCorsa
 from premi.letture.tracciati import predefiniti
 from premi.models import Corsa
 from smvp.documenti.models import Atto
@@ -25,7 +27,7 @@ FISSO = replace(CSV, formato="fisso")
 XLSX = replace(CSV, formato="xlsx")
 
 
-def corsa(stato: str = "approvata", **altro: object) -> Corsa:
+def corsa(stato: str = "liquidabile", **altro: object) -> Corsa:
     atto = Atto(tipo=Atto.Tipo.GIUNTA, numero=55, data=date(2026, 4, 20), oggetto="Importi")
     c = Corsa(
         pk=7, esercizio=Esercizio(anno=2025), istituto="produttivita", numero=3, impronta="a" * 64, regolamento="domodossola-2020",
@@ -40,8 +42,19 @@ def riga(matricola: str = "0012", nome: str = "Rossi Anna", importo: str = "1234
     return RigaPaghe(matricola, nome, "", "produttivita", "Produttività del personale", euro, euro, D("0.00"), "C", "D1", **altro)
 
 
-def fatto(mappa: Mappa, *righe: RigaPaghe, stato: str = "approvata", base: Corsa | None = None) -> Prodotto:
-    return produci(Fornitura(corsa(stato), mappa, "Paghe", base), righe or (riga(),), QUANDO)
+class DiProva(DiCorsa):
+    """A run whose rows are given, instead of those in the database."""
+
+    def __init__(self, righe: Iterable[RigaPaghe], stato: str = "liquidabile", base: Corsa | None = None) -> None:
+        super().__init__(corsa(stato), base)
+        object.__setattr__(self, "date", righe)
+
+    def righe(self, mappa: Mappa) -> Iterator[RigaPaghe]:
+        return iter(self.date)
+
+
+def fatto(mappa: Mappa, *righe: RigaPaghe, stato: str = "liquidabile", base: Corsa | None = None) -> Prodotto:
+    return produci(Fornitura(DiProva(righe or (riga(),), stato, base), mappa, "Paghe"), QUANDO)
 
 
 def scritto(mappa: Mappa, *righe: RigaPaghe, **altro: object) -> str:
@@ -90,7 +103,9 @@ def test_il_segno_sta_davanti_agli_zeri_e_non_c_e_mai_un_esponente(importo: str,
 def test_date_e_colonne_della_corsa() -> None:
     campi = ("esercizio", "corsa", "impronta", "atto_numero", "atto_data", "giorni", "voce", "vuota")
     colonne = (*(Colonna(c) for c in campi), Colonna("costante", testo="EUR"))
-    righe = scritto(replace(CSV, colonne=colonne, formato_data="%Y%m%d"), riga(giorni=365)).splitlines()
+    righe = scritto(
+        replace(CSV, colonne=colonne, formato_data="%Y%m%d"), riga(giorni=365, atto_numero="55", atto_data=date(2026, 4, 20))
+    ).splitlines()
     assert righe[1] == f"2025;3;{'a' * 64};55;20260420;365;2001;;EUR"
 
 
@@ -156,7 +171,11 @@ def test_il_separatore_dentro_un_nome_non_sposta_le_colonne() -> None:
 
 def test_numeri_numeri_date_date_e_totali_su_un_foglio_loro() -> None:
     colonne = (*BASE, Colonna("atto_data"), Colonna("giorni"))
-    libro = load_workbook(io.BytesIO(fatto(replace(XLSX, colonne=colonne), riga(giorni=90), riga("0013", importo="-0.5")).contenuto))
+    libro = load_workbook(
+        io.BytesIO(
+            fatto(replace(XLSX, colonne=colonne), riga(giorni=90, atto_data=date(2026, 4, 20)), riga("0013", importo="-0.5")).contenuto
+        )
+    )
     paghe, totali = libro.worksheets
     assert [c.value for c in paghe[1]] == ["MATR", "NOME", "EURO", "Data dell’atto", "Giorni"]
     assert [c.data_type for c in paghe[2]] == ["s", "s", "n", "d", "n"]
@@ -168,7 +187,7 @@ def test_numeri_numeri_date_date_e_totali_su_un_foglio_loro() -> None:
     detti = {a: b for a, b in controlli if controlli[a, b] == [None] * 3}
     assert detti["Impronta dei fatti (SHA-256)"] == "a" * 64
     assert detti["Versione del regolamento"] == "domodossola-2020"
-    assert (detti["Stato"], detti["Scaricata il"]) == ("Approvata", "04/05/2026 alle 10:30")
+    assert (detti["Stato"], detti["Scaricata il"]) == ("Liquidabile", "04/05/2026 alle 10:30")
     assert detti["Atto"] == "Deliberazione della Giunta comunale n. 55 del 20/04/2026"
 
 
@@ -182,7 +201,8 @@ def test_provvisorio_sta_nel_nome_e_dentro() -> None:
     assert (pagina.title, pagina["A1"].value[:11], pagina["A2"].value, pagina.freeze_panes) == (
         "PROVVISORIO 2025 corsa 3", "PROVVISORIO", "MATR", "A3",
     )  # fmt: skip
-    assert "PROVVISORIO" not in scritto(CSV)
+    assert scritto(CSV, stato="approvata").startswith("PROVVISORIO: importi approvati ma non ancora liquidabili"), "lettura A53"
+    assert "PROVVISORIO" not in scritto(CSV) + scritto(CSV, stato="liquidata")
 
 
 def test_i_totali_a_parte_viaggiano_nello_stesso_zip() -> None:
@@ -240,6 +260,6 @@ def test_ogni_campo_si_puo_scrivere_in_ogni_formato() -> None:
 
 
 def test_l_anteprima_mostra_le_prime_righe_e_guarda_tutte() -> None:
-    vista = anteprima(Fornitura(corsa(), FISSO, "Paghe"), (riga("0001" if n < 90 else "12345678") for n in range(100)))
+    vista = anteprima(Fornitura(DiProva(riga("0001" if n < 90 else "12345678") for n in range(100)), FISSO, "Paghe"))
     assert (len(vista.record), vista.totali.tutto.righe) == (5, 100)
     assert vista.difetti[0].startswith("Riga 91 (matricola 12345678)")

@@ -125,7 +125,7 @@ def test_ogni_condizione_e_detta(c: SimpleNamespace) -> None:
     assert frasi["Delta"] == ["2023: 180,00 punti; ne servono più di 180."]
     assert "non ha ancora compiuto due anni interi" in frasi["Epsilon"][0]
     assert frasi["Rossi"][0].startswith("Non risulta da quando")
-    assert [f[:24] for f in frasi["Rossi"][1:]] == [f"{anno}: manca la valutazione" [:24] for anno in (2022, 2023, 2024)]
+    assert [f[:24] for f in frasi["Rossi"][1:]] == [f"{anno}: manca la valutazione"[:24] for anno in (2022, 2023, 2024)]
 
 
 def test_lettura_a32_le_ultime_tre_disponibili(c: SimpleNamespace) -> None:
@@ -144,7 +144,9 @@ def test_lettura_a33_gli_anni_nella_posizione_li_dice_il_bando(c: SimpleNamespac
 
 def test_le_query_non_crescono_con_i_candidati(c: SimpleNamespace) -> None:
     procedura = aperta(c)
-    with CaptureQueriesContext(connection, ) as prima:
+    with CaptureQueriesContext(
+        connection,
+    ) as prima:
         gruppi_di(procedura)
     for n in range(15):
         persona = Persona.objects.create(matricola=f"X{n}", cognome="Tanti", nome=str(n))
@@ -176,9 +178,7 @@ def test_la_maturazione_la_scrive_il_dirigente_della_direzione(c: SimpleNamespac
 ])  # fmt: skip
 def test_art_22_la_maturazione_e_della_tabella_e_motivata(c: SimpleNamespace, valore: ValoreMaturazione, campo: str) -> None:
     with pytest.raises(DatiNonValidi) as errore:
-        salva_maturazioni(
-            procedura=aperta(c), direzione=c.d1, valori={c.alfa.pk: valore}, utente=c.dirigente1, quando=QUANDO
-        )
+        salva_maturazioni(procedura=aperta(c), direzione=c.d1, valori={c.alfa.pk: valore}, utente=c.dirigente1, quando=QUANDO)
     assert errore.value.campo == campo
     assert not Maturazione.objects.exists()
 

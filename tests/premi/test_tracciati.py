@@ -155,7 +155,7 @@ def test_l_anteprima_dice_in_parole_che_cosa_correggere(personale: Client) -> No
 def _usato(c: SimpleNamespace) -> None:
     corsa = Corsa.objects.create(esercizio=c.esercizio, istituto="risultato", numero=1, chiesta_da=c.personale, chiesta_il=QUANDO)
     Esportazione.objects.create(
-        corsa=corsa, tracciato=c.csv, nome_tracciato=c.csv.nome, mappa=c.csv.mappa.in_dati(), stato_corsa="approvata", nome_file="x.csv",
+        corsa=corsa, tracciato=c.csv, nome_tracciato=c.csv.nome, mappa=c.csv.mappa.in_dati(), stato="approvata", nome_file="x.csv",
         impronta_file="0" * 64, persone=1, righe=1, totale=1, scaricata_da=c.personale, scaricata_il=QUANDO,
     )  # fmt: skip
 

@@ -104,8 +104,11 @@ def test_risponde_e_registra_il_rifiuto_solo_chi_valuta(c, partecipata, chi):
 
 @pytest.mark.parametrize(
     ("operazione", "dati", "chi"),
-    [(scrivi_osservazioni, {"testo": " \u200b "}, "dirigente1"), (registra_rifiuto, RIFIUTO | {"accaduto": "no"}, "ncvp"),
-     (registra_rifiuto, RIFIUTO | {"testimone": "no"}, "ncvp")],
+    [
+        (scrivi_osservazioni, {"testo": " \u200b "}, "dirigente1"),
+        (registra_rifiuto, RIFIUTO | {"accaduto": "no"}, "ncvp"),
+        (registra_rifiuto, RIFIUTO | {"testimone": "no"}, "ncvp"),
+    ],
 )
 def test_un_testo_vuoto_non_e_un_testo(c, partecipata, operazione, dati, chi):
     with pytest.raises(DatiNonValidi):

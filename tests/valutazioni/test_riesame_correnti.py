@@ -45,12 +45,8 @@ def riesaminate(c: SimpleNamespace) -> SimpleNamespace:
                     ("firma", c.dipendente1))  # fmt: skip
     come = {"motivazione": PERCHE, "riferimento": "riesame n. 1/2026", "quando": DOPO}
     c.vecchia, c.vecchio = c.scheda_dirigente1, c.scheda_dipendente1
-    c.nuova = correggi_per_riesame(
-        c.vecchia, voti={v.pk: Corretto(3, PERCHE) for v in c.vecchia.voti_fattore.all()}, utente=c.ncvp, **come
-    )
-    c.nuovo = correggi_per_riesame(
-        c.vecchio, voti={v.pk: Corretto(3, PERCHE) for v in c.vecchio.voti.all()}, utente=c.segretario, **come
-    )
+    c.nuova = correggi_per_riesame(c.vecchia, voti={v.pk: Corretto(3, PERCHE) for v in c.vecchia.voti_fattore.all()}, utente=c.ncvp, **come)
+    c.nuovo = correggi_per_riesame(c.vecchio, voti={v.pk: Corretto(3, PERCHE) for v in c.vecchio.voti.all()}, utente=c.segretario, **come)
     return c
 
 

@@ -191,8 +191,13 @@ def _firmate(utente: Utente, esercizio: Esercizio) -> list[Firmata]:
         for s in dirigenza.select_related("esercizio", "atto", "incarico__persona", "incarico__direzione__padre__padre")
     ]
     righe += [
-        _riga(s, termini, f"{s.direzione}, categoria {s.categoria}", s.get_absolute_url() if s.pk in legge else "",
-              ferma=s.pk in ferme[SchedaPersonale])
+        _riga(
+            s,
+            termini,
+            f"{s.direzione}, categoria {s.categoria}",
+            s.get_absolute_url() if s.pk in legge else "",
+            ferma=s.pk in ferme[SchedaPersonale],
+        )
         for s in personale.select_related("esercizio", "atto", "persona", "direzione__padre__padre")
     ]
     return sorted(righe, key=lambda f: (f.direzione, isinstance(f.scheda, SchedaPersonale), f.nome, f.chiave))

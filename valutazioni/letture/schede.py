@@ -21,9 +21,14 @@ DEL_SEGRETARIO = {"ruolo": Ruolo.SEGRETARIO, "ad_interim": False}
 def con_tutto(schede: QuerySet[Scheda]) -> QuerySet[Scheda]:
     """The sheets with all that a score needs, in a fixed number of queries."""
     return schede.select_related("esercizio", "incarico__persona", "incarico__direzione", "salvata_da__persona", "atto").prefetch_related(
-        Prefetch("voti_obiettivo", VotoObiettivo.objects.select_related(
-            "assegnazione__obiettivo__atto", "assegnazione__obiettivo__responsabile", "assegnazione__parte__direzione",
-        )),
+        Prefetch(
+            "voti_obiettivo",
+            VotoObiettivo.objects.select_related(
+                "assegnazione__obiettivo__atto",
+                "assegnazione__obiettivo__responsabile",
+                "assegnazione__parte__direzione",
+            ),
+        ),
         "voti_fattore",
     )
 

@@ -7,31 +7,71 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organizzazione', '0004_posizioni_economiche'),
-        ('valutazioni', '0004_vista_dal_ncvp'),
+        ("organizzazione", "0004_posizioni_economiche"),
+        ("valutazioni", "0004_vista_dal_ncvp"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ValutazionePregressa',
+            name="ValutazionePregressa",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('anno', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(2000), django.core.validators.MaxValueValidator(2100)], verbose_name='anno')),
-                ('totale', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='totale')),
-                ('sistema', models.CharField(choices=[('vigente', 'Sistema vigente'), ('precedente', 'Sistema precedente')], default='vigente', max_length=10, verbose_name='sistema')),
-                ('fonte', models.CharField(help_text='Da dove viene: la scheda, il protocollo, l’ente di prima.', max_length=200, verbose_name='fonte')),
-                ('registrata_il', models.DateTimeField(verbose_name='registrata il')),
-                ('persona', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='valutazioni_pregresse', to='organizzazione.persona', verbose_name='persona')),
-                ('registrata_da', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='registrata da')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "anno",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MinValueValidator(2000), django.core.validators.MaxValueValidator(2100)],
+                        verbose_name="anno",
+                    ),
+                ),
+                ("totale", models.DecimalField(decimal_places=2, max_digits=5, verbose_name="totale")),
+                (
+                    "sistema",
+                    models.CharField(
+                        choices=[("vigente", "Sistema vigente"), ("precedente", "Sistema precedente")],
+                        default="vigente",
+                        max_length=10,
+                        verbose_name="sistema",
+                    ),
+                ),
+                (
+                    "fonte",
+                    models.CharField(
+                        help_text="Da dove viene: la scheda, il protocollo, l’ente di prima.", max_length=200, verbose_name="fonte"
+                    ),
+                ),
+                ("registrata_il", models.DateTimeField(verbose_name="registrata il")),
+                (
+                    "persona",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="valutazioni_pregresse",
+                        to="organizzazione.persona",
+                        verbose_name="persona",
+                    ),
+                ),
+                (
+                    "registrata_da",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="registrata da",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'valutazione pregressa',
-                'verbose_name_plural': 'valutazioni pregresse',
-                'ordering': ['-anno', 'persona__cognome', 'persona__nome'],
-                'constraints': [models.UniqueConstraint(fields=('persona', 'anno'), name='pregressa_unica'), models.CheckConstraint(condition=models.Q(('anno__range', (2000, 2100))), name='pregressa_anno'), models.CheckConstraint(condition=models.Q(('totale__range', (0, 300))), name='pregressa_totale'), models.CheckConstraint(condition=models.Q(('sistema__in', ['vigente', 'precedente'])), name='pregressa_sistema'), models.CheckConstraint(condition=models.Q(('fonte', ''), _negated=True), name='pregressa_con_fonte')],
+                "verbose_name": "valutazione pregressa",
+                "verbose_name_plural": "valutazioni pregresse",
+                "ordering": ["-anno", "persona__cognome", "persona__nome"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("persona", "anno"), name="pregressa_unica"),
+                    models.CheckConstraint(condition=models.Q(("anno__range", (2000, 2100))), name="pregressa_anno"),
+                    models.CheckConstraint(condition=models.Q(("totale__range", (0, 300))), name="pregressa_totale"),
+                    models.CheckConstraint(condition=models.Q(("sistema__in", ["vigente", "precedente"])), name="pregressa_sistema"),
+                    models.CheckConstraint(condition=models.Q(("fonte", ""), _negated=True), name="pregressa_con_fonte"),
+                ],
             },
         ),
     ]

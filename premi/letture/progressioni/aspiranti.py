@@ -79,8 +79,7 @@ def gruppi_di(procedura: Progressione, direzioni: Collection[int] | None = None)
             per_chiave[chiave].append(persona)
     dati = _Dati.leggi(procedura, [p.pk for persone in per_chiave.values() for p in persone])
     return [
-        Gruppo(r.direzione, r.categoria, r.posti, tuple(dati.aspirante(p) for p in per_chiave[r.direzione_id, r.categoria]))
-        for r in righe
+        Gruppo(r.direzione, r.categoria, r.posti, tuple(dati.aspirante(p) for p in per_chiave[r.direzione_id, r.categoria])) for r in righe
     ]
 
 

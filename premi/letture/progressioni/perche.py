@@ -60,6 +60,4 @@ def _candidatura(c: CandidatoProgressione) -> Candidatura:
 
 
 def _riga(c: CandidatoProgressione) -> RigaGraduatoria:
-    return RigaGraduatoria(
-        c.matricola, c.media or Decimal(0), c.punti_risultati or 0, c.punti_maturazione or 0, c.totale or 0, c.esito
-    )
+    return RigaGraduatoria(c.matricola, c.media or Decimal(0), c.punti_risultati or 0, c.punti_maturazione or 0, c.totale or 0, c.esito)

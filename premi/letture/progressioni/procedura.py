@@ -102,9 +102,7 @@ def quadro_della_procedura(procedura: Progressione, direzioni: Collection[int] |
     ], None)  # fmt: skip
 
 
-def _formati(
-    procedura: Progressione, graduatoria: GraduatoriaProgressione, direzioni: Collection[int] | None
-) -> Iterable[RigaGruppo]:
+def _formati(procedura: Progressione, graduatoria: GraduatoriaProgressione, direzioni: Collection[int] | None) -> Iterable[RigaGruppo]:
     in_sospeso = Q(esito=PARITA, decisione=None)
     contati = graduatoria.candidati.order_by().values_list("direzione", "categoria").annotate(
         tutti=Count("pk"), in_graduatoria=Count("pk", filter=~Q(esito=ESCLUSO)),

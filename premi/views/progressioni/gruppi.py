@@ -145,7 +145,11 @@ def parita(richiesta: HttpRequest, pk: int, direzione: int, categoria: str) -> H
             messages.success(richiesta, "Parità decisa: la decisione e il suo motivo sono nella graduatoria.")
             return redirect("premi:progressione_gruppo", pk, direzione, categoria)
     contesto = {
-        "procedura": procedura, "posto": posto, "pari": pari, "form": form, "contesi": posti_contesi(procedura, direzione, categoria, pari)
+        "procedura": procedura,
+        "posto": posto,
+        "pari": pari,
+        "form": form,
+        "contesi": posti_contesi(procedura, direzione, categoria, pari),
     }
     return render(richiesta, "premi/progressioni/parita.html", contesto, status=422 if form.errors else 200)
 

@@ -5,25 +5,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organizzazione', '0003_vicesegretario'),
+        ("organizzazione", "0003_vicesegretario"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PosizioneEconomica',
+            name="PosizioneEconomica",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('denominazione', models.CharField(help_text='Come la chiama il contratto: C2, B4…', max_length=20, verbose_name='posizione')),
-                ('dal', models.DateField(help_text='Il giorno da cui la persona è in questa posizione.', verbose_name='dal')),
-                ('persona', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posizioni', to='organizzazione.persona', verbose_name='persona')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "denominazione",
+                    models.CharField(help_text="Come la chiama il contratto: C2, B4…", max_length=20, verbose_name="posizione"),
+                ),
+                ("dal", models.DateField(help_text="Il giorno da cui la persona è in questa posizione.", verbose_name="dal")),
+                (
+                    "persona",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posizioni",
+                        to="organizzazione.persona",
+                        verbose_name="persona",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'posizione economica',
-                'verbose_name_plural': 'posizioni economiche',
-                'ordering': ['persona__cognome', 'persona__nome', '-dal'],
-                'constraints': [models.UniqueConstraint(fields=('persona', 'dal'), name='posizione_unica', violation_error_message='La persona ha già una posizione da quel giorno.'), models.CheckConstraint(condition=models.Q(('denominazione', ''), _negated=True), name='posizione_con_nome')],
+                "verbose_name": "posizione economica",
+                "verbose_name_plural": "posizioni economiche",
+                "ordering": ["persona__cognome", "persona__nome", "-dal"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("persona", "dal"),
+                        name="posizione_unica",
+                        violation_error_message="La persona ha già una posizione da quel giorno.",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("denominazione", ""), _negated=True), name="posizione_con_nome"),
+                ],
             },
         ),
     ]
