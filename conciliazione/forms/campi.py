@@ -8,7 +8,7 @@ from smvp.documenti.ricevuti import ACCETTATE, AMMESSI, BYTE_MASSIMI
 from smvp.flusso.forms import TestoField
 
 from ..models import TESTO_MASSIMO
-from ..operazioni.allegati import ALLEGATI_MASSIMI, File
+from ..operazioni.allegati import ALLEGATI_MASSIMI, BYTE_PER_CASO, File
 
 AIUTO_FILE = f"{AMMESSI}, senza macro. Al massimo {BYTE_MASSIMI >> 20} MB a file e {ALLEGATI_MASSIMI} file in tutto."
 
@@ -46,6 +46,8 @@ class FileField(forms.FileField):
         dati = data if isinstance(data, list | tuple) else [data] if data else []
         if not dati and self.required:
             raise forms.ValidationError(self.error_messages["required"])
+        if len(dati) > ALLEGATI_MASSIMI or sum(f.size or 0 for f in dati) > BYTE_PER_CASO:  # before any of it is read into memory
+            raise forms.ValidationError(f"Al massimo {ALLEGATI_MASSIMI} file e {BYTE_PER_CASO >> 20} MB in tutto: riuniscili o riducili.")
         for f in dati:
             if (f.size or 0) > BYTE_MASSIMI:
                 raise forms.ValidationError(f"«{f.name}» supera i {BYTE_MASSIMI >> 20} MB: riducilo o dividilo.")

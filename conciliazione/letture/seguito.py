@@ -57,9 +57,10 @@ def conteggi(esercizio: Esercizio) -> Conteggi:
     """Counts without names, small numbers withheld (reading A40). Two queries."""
     minimo = esercizio.reg.riservatezza.gruppo_minimo
     aperti = [s for s in PENDENTI if s not in (INAMMISSIBILE, DECISA)]
+    decise = ~Q(stato=RITIRATA)  # one that a conciliation has closed before it was communicated has decided nothing
     riesami = Istanza.objects.filter(esercizio=esercizio).aggregate(
-        **{esito: Count("pk", filter=Q(esito=esito)) for esito in ESITI},
-        ritirate=Count("pk", filter=Q(stato=RITIRATA, esito="")),
+        **{esito: Count("pk", filter=decise & Q(esito=esito)) for esito in ESITI},
+        ritirate=Count("pk", filter=Q(stato=RITIRATA)),
         pendenti=Count("pk", filter=Q(stato__in=aperti)),
     )
     altre = Conciliazione.objects.filter(esercizio=esercizio).aggregate(

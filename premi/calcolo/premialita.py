@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from itertools import groupby
 
 from premi.calcolo.eccellenze import Candidato, Eccellenze
 from premi.calcolo.efficienza import Efficienza
@@ -33,13 +34,12 @@ def in_ordine(eccellenze: Eccellenze) -> tuple[Posizione, ...]:
         if c.matricola not in migliori or c.punteggio > migliori[c.matricola].punteggio:
             migliori[c.matricola] = c
     ordinati = sorted(migliori.values(), key=lambda c: (-c.punteggio, c.matricola))
-    punteggi = [c.punteggio for c in ordinati]
-    posizioni = []
-    for c in ordinati:
-        posto = punteggi.index(c.punteggio) + 1
-        ultimo = posto + punteggi.count(c.punteggio) - 1
+    posizioni: list[Posizione] = []
+    for _, gruppo in groupby(ordinati, key=lambda c: c.punteggio):
+        pari, posto = list(gruppo), len(posizioni) + 1
+        ultimo = posto + len(pari) - 1
         esito = NEI_POSTI if ultimo <= eccellenze.posti_massimi else OLTRE if posto > eccellenze.posti_massimi else IN_PARITA
-        posizioni.append(Posizione(c, posto, esito))
+        posizioni += [Posizione(c, posto, esito) for c in pari]
     return tuple(posizioni)
 
 

@@ -12,6 +12,7 @@ from smvp.flusso.forms import EuroField
 from smvp.flusso.stati import e_un_motivo
 from smvp.organizzazione.models import Esercizio
 
+from ..letture.premialita import dal_quale
 from ..models import Accensione, Attribuzione, Premialita
 from ..models.premialita import DELLE_ECONOMIE
 from ..operazioni.premialita import ATTI_DI_ACCENSIONE, ATTI_DI_CONFERIMENTO, ATTI_DI_LIQUIDAZIONE
@@ -89,10 +90,11 @@ class PagamentoForm(ModuloAtto):
 
 
 class AttoDelPassoForm(ModuloAtto):
-    """The act that a step on a sum asks for, not older than the proposal, and the version that was on the page."""
+    """The act that a step on a sum asks for, not older than what it rests on, and the version that was on the page."""
 
     versione = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, attribuzione: Attribuzione, azione: str, **kwargs: Any) -> None:
         super().__init__(*args, tipi=ATTI_DEI_PASSI[azione], initial={"versione": attribuzione.versione}, **kwargs)
-        self.offri(Atto.objects.filter(tipo__in=self.ammessi, data__gte=attribuzione.proposta_il.date()).order_by("-data", "-numero"))
+        dal = dal_quale(attribuzione, azione)[0]
+        self.offri(Atto.objects.filter(tipo__in=self.ammessi, data__gte=dal).order_by("-data", "-numero"))

@@ -11,37 +11,35 @@ from smvp.documenti.forms import ModuloAtto
 from smvp.documenti.models import Atto
 from smvp.flusso.forms import ModuloConfrontato, TestoField, confrontabile
 from smvp.flusso.stati import e_un_motivo
-from smvp.nucleo.formati import FUSO
+from smvp.nucleo.formati import FUSO, in_lettere
 from smvp.organizzazione.models import Categoria, Direzione, Esercizio
 from valutazioni.models import TESTO_MASSIMO, ParteSeconda
 
 from ..letture.progressioni.aspiranti import Aspirante, Chiave
 from ..models import CandidatoProgressione, Progressione
 from ..models.progressioni import ANNI_MASSIMI, POSTI_MASSIMI
-from ..operazioni.progressioni import TIPI_BANDO, ValoreMaturazione, difetto_della_maturazione
+from ..operazioni.progressioni import TIPI_DEGLI_ATTI, ValoreMaturazione, difetto_della_maturazione
 
 
 class BandoForm(ModuloAtto):
     """What a call sets, with its act and the places of each Direzione for each category."""
 
-    tipi = TIPI_BANDO
+    tipi = TIPI_DEGLI_ATTI
     decorrenza = forms.DateField(
         label="Decorrenza", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text="Da quando valgono i passaggi. I candidati sono quelli in servizio quel giorno.",
         error_messages={"required": "Scrivi da quando valgono i passaggi."},
     )  # fmt: skip
     ultimo_anno = forms.IntegerField(
-        label="Ultimo anno valutato", min_value=2000, max_value=2100, help_text="Contano quell’anno e i due prima.",
+        label="Ultimo anno valutato", min_value=2000, max_value=2100,
         widget=forms.NumberInput(attrs={"class": "form-control numero-breve"}),
     )  # fmt: skip
     anni_posizione = forms.IntegerField(
         label="Anni interi nella posizione economica", min_value=1, max_value=ANNI_MASSIMI,
-        help_text="Il regolamento ne chiede almeno due; il contratto integrativo può chiederne di più.",
         widget=forms.NumberInput(attrs={"class": "form-control numero-breve"}),
     )  # fmt: skip
     ultime_disponibili = forms.BooleanField(
         label="Per un anno che manca conta la valutazione precedente", required=False,
-        help_text="Se il bando prevede le ultime tre disponibili. Altrimenti chi non ha le tre valutazioni non è ammissibile.",
     )  # fmt: skip
     versione = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
@@ -56,7 +54,14 @@ class BandoForm(ModuloAtto):
             "ultime_disponibili": procedura.ultime_disponibili, "versione": procedura.versione, "atto_esistente": procedura.atto_bando_id,
         }  # fmt: skip
         super().__init__(*args, initial=initial, **kwargs)
-        self.offri(Atto.objects.filter(tipo__in=TIPI_BANDO, data__year__gte=esercizio.anno))
+        anni, nella_posizione = in_lettere(reg.progressioni.anni_valutati), in_lettere(reg.progressioni.anni_posizione)
+        for nome, aiuto in {
+            "ultimo_anno": f"Contano le valutazioni di {anni} anni: quello e i precedenti.",
+            "anni_posizione": f"Il regolamento ne chiede almeno {nella_posizione}; il contratto integrativo può chiederne di più.",
+            "ultime_disponibili": f"Se il bando prevede le ultime {anni} disponibili. Altrimenti chi non le ha tutte non è ammissibile.",
+        }.items():
+            self.fields[nome].help_text = aiuto
+        self.offri(Atto.objects.filter(tipo__in=TIPI_DEGLI_ATTI, data__year__gte=esercizio.anno))
         posti = {(p.direzione_id, p.categoria): p.posti for p in procedura.posti.all()} if procedura else {}
         self.direzioni = direzioni
         for d in direzioni:
@@ -203,11 +208,11 @@ class ParitaForm(forms.Form):
 class AttoGraduatoriaForm(ModuloAtto):
     """The act that approves a ranking, not older than it, and the version of the procedure that was on the page."""
 
-    tipi = TIPI_BANDO
+    tipi = TIPI_DEGLI_ATTI
     versione = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, procedura: Progressione, **kwargs: Any) -> None:
         super().__init__(*args, initial={"versione": procedura.versione}, **kwargs)
         ultima = procedura.ultima_graduatoria()
-        atti = Atto.objects.filter(tipo__in=TIPI_BANDO)
+        atti = Atto.objects.filter(tipo__in=TIPI_DEGLI_ATTI)
         self.offri(atti.filter(data__gte=ultima.formata_il.astimezone(FUSO).date()) if ultima else atti.none())

@@ -3,11 +3,13 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import QuerySet, Sum
 
 from premi.simulazione import scrivi
+from smvp.nucleo.formati import FUSO
 from smvp.organizzazione.models import Esercizio
 from smvp.regolamento.lettore import impronta
 from valutazioni.models import Scheda
@@ -68,6 +70,13 @@ def aperta(corsa: Corsa) -> Corsa | None:
 def ultima_approvata(corsa: Corsa) -> Corsa | None:
     """The run that this one corrects."""
     return _dello_stesso(corsa).filter(stato__in=APPROVATE).order_by("-numero").first()
+
+
+def dal_quale(corsa: Corsa, azione: str) -> tuple[date | None, str]:
+    """The day before which the act of a step cannot be, and what happened on it: the computation; of the payment the approval."""
+    if azione == "liquida" and corsa.atto is not None:
+        return corsa.atto.data, "dell’approvazione"
+    return corsa.calcolata_il.astimezone(FUSO).date() if corsa.calcolata_il else None, "del calcolo"
 
 
 def _dello_stesso(corsa: Corsa) -> QuerySet[Corsa]:

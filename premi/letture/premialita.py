@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import QuerySet
@@ -14,6 +15,7 @@ from premi.simulazione import calcola, leggi_fatti, scrivi
 from premi.simulazione.motore import in_graduatoria
 from smvp.documenti.models import Documento
 from smvp.documenti.permessi import documenti_letti
+from smvp.nucleo.formati import FUSO
 from smvp.organizzazione.models import Esercizio, Persona, Utente
 from valutazioni.calcolo import Passo
 from valutazioni.letture.cammino import Fatto, passi_di
@@ -21,10 +23,10 @@ from valutazioni.letture.schede import con_tutto
 from valutazioni.models import Scheda, SchedaPersonale
 from valutazioni.stati import FIRMATE
 
-from ..models import Accensione, Attribuzione, Istituto, Premialita, RipartoEfficienza
+from ..models import Accensione, Attribuzione, AvvisoInnovazione, Istituto, Premialita, RipartoEfficienza
 from ..models.premialita import DELLE_ECONOMIE
 from ..permessi import attribuzioni_visibili_a
-from ..stati import CONFERITA, CONFERITE, LIQUIDABILE, PROPOSTA, VIVE
+from ..stati import BOZZA, CONFERITA, CONFERITE, DESERTA, LIQUIDABILE, PROPOSTA, VIVE
 from .completezza import SOMME, che_manca
 from .esportazione import documento
 from .fondi import Dato, con_autore, corse_di, dato_di
@@ -155,9 +157,13 @@ def precedono(quadro: QuadroBonus, posizione: Posizione) -> list[Persona]:
 
 
 def importo_del_bonus(esercizio: Esercizio) -> Decimal | None:
-    """Reading A43: the bonus of an exercise is one amount for everybody, the prize takes it as its measure. None while nothing says it."""
+    """Reading A43: the bonus of an exercise is one amount for everybody, the prize is equal to it. None while nothing says it.
+
+    What says it first holds: a sum that is proposed, or the notice of the prize once it is published.
+    """
     vive = Attribuzione.objects.filter(esercizio=esercizio, istituto__in=DELLE_ECONOMIE, stato__in=VIVE).order_by("pk")
-    return vive.values_list("importo", flat=True).first()
+    pubblicato = AvvisoInnovazione.objects.filter(esercizio=esercizio).exclude(stato__in=(BOZZA, DESERTA))
+    return vive.values_list("importo", flat=True).first() or pubblicato.values_list("importo", flat=True).first()
 
 
 # --- what has been given --------------------------------------------------------------------------------------------------------------
@@ -215,6 +221,13 @@ def _passi_di_efficienza(a: Attribuzione) -> list[Passo]:
     return [*spiega_efficienza(premio_di_efficienza(riparto.fondo.importo, reg), reg)[:3], parte]
 
 
+def dal_quale(a: Attribuzione, azione: str) -> tuple[date, str]:
+    """The day before which the act of a step cannot be, and what happened on it: the proposal; of the payment the act that conferred."""
+    if azione == "liquida" and a.atto is not None:
+        return a.atto.data, "del conferimento"
+    return a.proposta_il.astimezone(FUSO).date(), "della proposta"
+
+
 # From which state each step of payment starts.
 PAGAMENTI = {"rendi_liquidabile": CONFERITA, "liquida": LIQUIDABILE}
 
@@ -222,7 +235,8 @@ PAGAMENTI = {"rendi_liquidabile": CONFERITA, "liquida": LIQUIDABILE}
 def da_pagare(esercizio: Esercizio, istituto: str, azione: str) -> list[Attribuzione]:
     """The sums of a premium that wait for a step of payment."""
     sue = Attribuzione.objects.filter(esercizio=esercizio, istituto=istituto, stato=PAGAMENTI[azione])
-    return list(sue.select_related("esercizio__validazione_relazione", "persona").order_by("persona__cognome", "persona__nome", "pk"))
+    con = ("esercizio__validazione_relazione", "persona", "atto")
+    return list(sue.select_related(*con).order_by("persona__cognome", "persona__nome", "pk"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from premi.calcolo.risultato import NON_RISPETTATI
 from premi.simulazione import calcola, leggi_fatti, scrivi
 from premi.simulazione.motore import EsitoIncarico
 from smvp.nucleo.errori import DatiNonValidi, cita
-from smvp.nucleo.formati import euro, percento
+from smvp.nucleo.formati import euro, in_lettere, percento
 from smvp.organizzazione.models import Esercizio
-from smvp.regolamento.modello import Fascia
+from smvp.regolamento.modello import Fascia, Regolamento
 from valutazioni.letture.cammino import motivi_di
 from valutazioni.letture.schede import con_tutto, incarichi_con_obiettivi
 from valutazioni.models import Scheda
@@ -22,12 +22,15 @@ from ..stati import CALCOLATE, SUPERATA
 from .esportazione import discordanza_incarico, documento, stanziati_di
 
 VALIDE = tuple(s for s in CALCOLATE if s != SUPERATA)
-# What to write beside an amount of zero (art. 16 and 24), by the reason that the engine gives.
-MOTIVI = {
-    "servizio_insufficiente": "Non valutabile: meno di tre mesi di servizio nell’esercizio (art. 16)",
-    "obiettivi_non_assegnati": "Non valutabile: obiettivi non formalmente assegnati (art. 16)",
-    "segretario_generale": "Retribuzione determinata dalla legge e dai CCNL (art. 24)",
-}
+
+
+def perche_non_spetta(motivo: str | None, reg: Regolamento) -> str:
+    """Artt. 16 and 24: what to write beside an amount of zero, by the reason that the engine gives; empty if there is none."""
+    return {
+        "servizio_insufficiente": f"Non valutabile: meno di {in_lettere(reg.premi.mesi_minimi)} mesi di servizio nell’esercizio (art. 16)",
+        "obiettivi_non_assegnati": "Non valutabile: obiettivi non formalmente assegnati (art. 16)",
+        "segretario_generale": "Retribuzione determinata dalla legge e dai CCNL (art. 24)",
+    }.get(motivo or "", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ class Riga:
             return f"Non valutabile: {self.motivo}" if self.motivo else "Non valutabile"
         if self.esito is None:
             return "Scheda non ancora firmata"
-        return MOTIVI.get(self.esito.servizio.motivo or "", "")
+        return perche_non_spetta(self.esito.servizio.motivo, self.scheda.esercizio.reg)
 
     @property
     def retribuzione(self) -> Decimal:

@@ -1,11 +1,12 @@
 """Artt. 22–24: a run is asked for, computed by the worker whole or not at all, and moved on to payment."""
 
+import logging
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 import rules
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from smvp.documenti import coda
 from smvp.documenti.atti import DatiAtto, registra_atto
@@ -17,16 +18,19 @@ from smvp.organizzazione.models import Esercizio, Utente
 from smvp.registro.operazioni import registra
 
 from ..letture.completezza import mancanze
-from ..letture.corse import FattiDellaCorsa, aperta, fatti_della_corsa, gemella, ultima_approvata
+from ..letture.corse import FattiDellaCorsa, aperta, dal_quale, fatti_della_corsa, gemella, ultima_approvata
 from ..letture.esportazione import stanziati_di
 from ..models import Corsa, Destinazione, Istituto
 from ..stati import CORSA, IN_CALCOLO
 from .linee import scrivi_linee
 
+logger = logging.getLogger(__name__)
+
 CALCOLA = "premi.tasks.calcola_corsa"
 # Beyond this a bell that nobody answered is rung again.
 ATTESA = timedelta(seconds=120)
 DIFETTI_SCRITTI = 1000
+GUASTO = "Il calcolo si è interrotto per un errore del programma ({}): avvisa l’amministratore di sistema, poi chiedi un altro calcolo."
 AGISCONO = "Gli importi li calcola l’ufficio del personale."
 
 
@@ -86,7 +90,8 @@ def _suona(corsa: Corsa, quando: datetime) -> bool:
 def calcola_corsa(corsa_id: int, *, quando: datetime) -> bool:
     """Compute a run that was asked for, all of it in one transaction. False if there was nothing to do: it may run twice with one effect.
 
-    What stands in the way (a fault in the facts, an amount that is not enough) is written in the run, which stops there.
+    What stands in the way (a fault in the facts, an amount that is not enough, a fault of the program) is written in the run, which stops
+    there: otherwise it would be rung for for ever, and no other could be asked for. If the machine is in trouble it is rung for again.
     """
     corsa = Corsa.objects.select_for_update(of=("self",)).select_related("esercizio", "chiesta_da").get(pk=corsa_id)
     if corsa.stato != IN_CALCOLO:
@@ -96,11 +101,20 @@ def calcola_corsa(corsa_id: int, *, quando: datetime) -> bool:
         with transaction.atomic():
             _calcola(corsa, utente, quando)
     except (ErroreDominio, PermissionDenied) as errore:
-        corsa = Corsa.objects.get(pk=corsa_id)
-        corsa.difetti = "\n".join(str(errore).splitlines()[:DIFETTI_SCRITTI])
-        corsa.save(update_fields=["difetti"])
-        esegui(corsa, "ferma", utente=utente, quando=quando, versione=corsa.versione)
+        _ferma(corsa_id, str(errore), utente, quando)
+    except (MemoryError, OperationalError):
+        raise
+    except Exception as errore:
+        logger.exception("Corsa %s: il calcolo non è riuscito", corsa_id)
+        _ferma(corsa_id, GUASTO.format(type(errore).__name__), utente, quando)
     return True
+
+
+def _ferma(corsa_id: int, perche: str, utente: Utente, quando: datetime) -> None:
+    corsa = Corsa.objects.get(pk=corsa_id)
+    corsa.difetti = "\n".join(perche.splitlines()[:DIFETTI_SCRITTI])
+    corsa.save(update_fields=["difetti"])
+    esegui(corsa, "ferma", utente=utente, quando=quando, versione=corsa.versione)
 
 
 def _calcola(corsa: Corsa, utente: Utente, quando: datetime) -> None:
@@ -173,9 +187,9 @@ def _con_atto(
         raise PermissionDenied("Registra l’atto che approva gli importi il Segretario generale; la liquidazione, l’ufficio del personale.")
     if atto.data > quando.astimezone(FUSO).date():
         raise DatiNonValidi(f"L’atto porta una data nel futuro: {data(atto.data)}.", campo="data", articolo="18")
-    calcolata = corsa.calcolata_il.astimezone(FUSO).date() if corsa.calcolata_il else None
-    if calcolata and atto.data < calcolata:
-        raise DatiNonValidi(f"L’atto è di prima del calcolo ({data(calcolata)}).", campo="data", articolo="18")
+    prima, che = dal_quale(corsa, azione)
+    if prima and atto.data < prima:
+        raise DatiNonValidi(f"L’atto è di prima {che} ({data(prima)}).", campo="data", articolo="18")
     riga = Corsa.objects.select_for_update(of=("self",)).get(pk=corsa.pk)
     if riga.stato in t.da:
         setattr(riga, campo, registra_atto(tipo, atto, utente=utente, quando=quando, articolo="18"))

@@ -17,7 +17,7 @@ from valutazioni.stati import FIRMATE, NON_VALUTABILE
 
 from ..letture.corse import FattiDellaCorsa
 from ..letture.esportazione import discordanza_incarico, discordanza_totale
-from ..letture.risultato import MOTIVI
+from ..letture.risultato import perche_non_spetta
 from ..models import ContoDirezione, Corsa, Destinazione, LineaPremio, LineaRisultato
 
 LOTTO = 1000
@@ -76,7 +76,7 @@ def _valutato(corsa: Corsa, scheda: Scheda, esito: EsitoIncarico) -> LineaRisult
     linea.fascia, linea.percentuale = esito.fascia.numero, esito.fascia.percentuale
     linea.giorni, linea.importo = esito.servizio.giorni, esito.importo
     linea.tempi_pagamento = esito.incarico.tempi_pagamento or ""
-    linea.motivo = MOTIVI.get(esito.servizio.motivo or "", "")
+    linea.motivo = perche_non_spetta(esito.servizio.motivo, corsa.esercizio.reg)
     return linea
 
 

@@ -14,12 +14,21 @@ from smvp.documenti.models import Atto
 from smvp.flusso.operazioni import effetto, esegui
 from smvp.flusso.stati import e_un_motivo
 from smvp.nucleo.errori import DatiNonValidi, OperazioneNonAmmessa
-from smvp.nucleo.formati import FUSO, data, euro
+from smvp.nucleo.formati import data, euro, percento
 from smvp.organizzazione.models import Esercizio, Persona, Utente
 from smvp.organizzazione.ruoli import persona_di
 from smvp.registro.operazioni import registra
 
-from ..letture.premialita import GRADUATORIE, accensione, copertura, eccellenze_di, importo_del_bonus, precedono, quadro_bonus
+from ..letture.premialita import (
+    GRADUATORIE,
+    accensione,
+    copertura,
+    dal_quale,
+    eccellenze_di,
+    importo_del_bonus,
+    precedono,
+    quadro_bonus,
+)
 from ..models import Accensione, Attribuzione, Premialita
 from ..models.premialita import DELLE_ECONOMIE
 from ..stati import ATTRIBUZIONE, CONFERITE, VIVE
@@ -99,7 +108,7 @@ def proponi_bonus(
     if ha := next((a for a in quadro.vive if a.persona_id == persona.pk), None):
         raise OperazioneNonAmmessa(f"{persona}: {_ha_gia(ha)}", articolo="26")
     if not quadro.posti_liberi:
-        raise OperazioneNonAmmessa(_senza_posti(quadro.eccellenze.posti_massimi), articolo="25")
+        raise OperazioneNonAmmessa(_senza_posti(quadro.eccellenze.posti_massimi, esercizio), articolo="25")
     _controlla_proposta(esercizio, importo, quadro.copertura.resta, motivo)
     lasciati = precedono(quadro, posizione)
     if lasciati and not e_un_motivo(scelta):
@@ -145,9 +154,10 @@ def _ha_gia(a: Attribuzione) -> str:
     return f"il bonus c’è già, ed è «{a.stato_attuale.parola}»."
 
 
-def _senza_posti(posti: int) -> str:
+def _senza_posti(posti: int, esercizio: Esercizio) -> str:
     if not posti:
-        return "Quest’anno i posti sono zero: il cinque per cento, per difetto, di chi è nella fascia più alta non fa una persona."
+        quota = percento(esercizio.reg.premi.quota_eccellenze)
+        return f"Quest’anno i posti sono zero: il {quota}, per difetto, di chi è nella fascia più alta non fa una persona."
     return f"I posti sono {posti}, e sono tutti presi: per proporre un’altra persona va ritirata una proposta."
 
 
@@ -179,7 +189,7 @@ def _nei_limiti(riga: Attribuzione, *, utente: Utente, quando: datetime) -> None
         presi = Attribuzione.objects.filter(esercizio=esercizio, istituto=Premialita.ECCELLENZE, stato__in=CONFERITE).count()
         posti = eccellenze_di(esercizio).posti_massimi
         if presi >= posti:
-            raise OperazioneNonAmmessa(_senza_posti(posti), articolo="25")
+            raise OperazioneNonAmmessa(_senza_posti(posti, esercizio), articolo="25")
 
 
 def conferisci_bonus(*, attribuzione: Attribuzione, atto: Atto | DatiAtto, utente: Utente, quando: datetime, versione: int) -> Attribuzione:
@@ -213,11 +223,11 @@ def _con_atto(
     t = ATTRIBUZIONE.transizione(azione)
     if t is None or not rules.has_perm(t.chi, utente, attribuzione):
         raise PermissionDenied(CONFERISCE_IL_SINDACO if azione == "conferisci" else LIQUIDA_IL_PERSONALE)
-    proposta = attribuzione.proposta_il.astimezone(FUSO).date()
-    if atto.data < proposta:
-        raise DatiNonValidi(f"L’atto è di prima della proposta ({data(proposta)}).", campo="data", articolo=attribuzione.quale.articolo)
     blocca(attribuzione.esercizio)
     riga = Attribuzione.objects.select_for_update(of=("self",)).get(pk=attribuzione.pk)
+    prima, che = dal_quale(riga, azione)
+    if atto.data < prima:
+        raise DatiNonValidi(f"L’atto è di prima {che} ({data(prima)}).", campo="data", articolo=riga.quale.articolo)
     if riga.stato in t.da:
         setattr(riga, campo, registra_atto_fra(tipi, atto, utente=utente, quando=quando, articolo=riga.articolo(t)))
         riga.save(update_fields=[campo])

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from premi.calcolo import Bando
 from premi.calcolo.progressioni import PARITA
-from smvp.documenti.atti import DatiAtto, registra_atto, registra_atto_fra
+from smvp.documenti.atti import DatiAtto, registra_atto_fra
 from smvp.documenti.models import Atto
 from smvp.flusso.operazioni import effetto, esegui, lettori
 from smvp.flusso.stati import e_un_motivo
@@ -27,7 +27,7 @@ from ..stati import BANDO, GRADUATORIA, ISTRUTTORIA, PROGRESSIONE
 from .graduatorie import forma
 
 ARTICOLO = "22"
-TIPI_BANDO = (Atto.Tipo.DETERMINAZIONE, Atto.Tipo.GIUNTA)
+TIPI_DEGLI_ATTI = (Atto.Tipo.DETERMINAZIONE, Atto.Tipo.GIUNTA)
 ISTRUISCE = "Le progressioni le istruisce l’ufficio del personale."
 
 
@@ -102,7 +102,7 @@ def _campi(bando: Bando) -> dict[str, date | int | bool]:
 
 
 def _atto_bando(atto: Atto | DatiAtto, utente: Utente, quando: datetime) -> Atto:
-    return registra_atto_fra(TIPI_BANDO, atto, utente=utente, quando=quando, articolo=ARTICOLO)
+    return registra_atto_fra(TIPI_DEGLI_ATTI, atto, utente=utente, quando=quando, articolo=ARTICOLO)
 
 
 def _scrivi_posti(riga: Progressione, posti: Mapping[Chiave, int]) -> None:
@@ -252,17 +252,15 @@ def posti_contesi(procedura: Progressione, direzione: int, categoria: str, pari:
 def approva_progressione(
     *, procedura: Progressione, atto: Atto | DatiAtto, utente: Utente, quando: datetime, versione: int
 ) -> Progressione:
-    """The act that approves the ranking. Raises as ``esegui`` does, and DatiNonValidi for an act in the future or before the ranking."""
+    """The act that approves the ranking. Raises as ``esegui`` does, and DatiNonValidi for an act of another kind or day."""
     if not rules.has_perm("premi.approvare_progressione", utente, procedura):
         raise PermissionDenied("Registra l’atto che approva la graduatoria il Segretario generale.")
     riga = Progressione.objects.select_for_update(of=("self",)).get(pk=procedura.pk)
     if riga.stato == GRADUATORIA and riga.versione == versione and not riga.parita_decise():
         ultima = riga.ultima_graduatoria()
-        if atto.data > quando.astimezone(FUSO).date():
-            raise DatiNonValidi(f"L’atto porta una data nel futuro: {data(atto.data)}.", campo="data", articolo=ARTICOLO)
         if ultima and atto.data < ultima.formata_il.astimezone(FUSO).date():
             formata = data(ultima.formata_il.astimezone(FUSO).date())
             raise DatiNonValidi(f"L’atto è di prima della graduatoria, formata il {formata}.", campo="data", articolo=ARTICOLO)
-        riga.atto = registra_atto(Atto.Tipo(atto.tipo), atto, utente=utente, quando=quando, articolo=ARTICOLO)
+        riga.atto = registra_atto_fra(TIPI_DEGLI_ATTI, atto, utente=utente, quando=quando, articolo=ARTICOLO)
         riga.save(update_fields=["atto"])
     return esegui(riga, "approva", utente=utente, quando=quando, versione=versione)

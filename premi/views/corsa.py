@@ -129,7 +129,7 @@ def _con_atto(richiesta: HttpRequest, riga: Corsa, azione: str) -> HttpResponse:
     if passo is None:
         messages.info(richiesta, f"La corsa è «{riga.stato_attuale.parola}»: questo passaggio è già fatto, o non è il suo momento.")
         return redirect(riga)
-    form = AttoCorsaForm(richiesta.POST if richiesta.method == "POST" else None, corsa=riga, tipo=CON_ATTO[azione])
+    form = AttoCorsaForm(richiesta.POST if richiesta.method == "POST" else None, corsa=riga, azione=azione, tipo=CON_ATTO[azione])
     if form.is_valid():
         try:
             fatta = OPERAZIONI[azione](

@@ -114,7 +114,7 @@ def paga(richiesta: HttpRequest, anno: int, istituto: str, azione: str) -> HttpR
     somme, passo = letture.da_pagare(esercizio, istituto, azione), ATTRIBUZIONE.transizione(azione)
     mancano = somme[0].relazione_validata() if somme else ["Non c’è nessuna somma per questo passaggio."]
     dati = richiesta.POST if richiesta.method == "POST" else None
-    form = PagamentoForm(dati, dal=max(a.proposta_il for a in somme).date()) if somme and azione == "liquida" else None
+    form = PagamentoForm(dati, dal=max(letture.dal_quale(a, azione)[0] for a in somme)) if somme and azione == "liquida" else None
     if dati is not None and not mancano and (form is None or form.is_valid()):
         try:
             fatte = operazioni.paga_insieme(
@@ -163,7 +163,10 @@ def proponi(richiesta: HttpRequest, anno: int, persona: int) -> HttpResponse:
     if not rules.has_perm("premi.proporre", richiesta.user):
         raise PermissionDenied(operazioni.PROPONE_IL_SEGRETARIO)
     chi = get_object_or_404(Persona, pk=persona)
-    quadro = letture.quadro_bonus(esercizio)
+    try:
+        quadro = letture.quadro_bonus(esercizio)
+    except ErroreDominio:  # the page of the bonus says what is wrong with the facts
+        return redirect("premi:bonus", anno)
     posizione = next((p for p in quadro.posizioni if p.candidato.matricola == chi.matricola), None)
     if posizione is None:
         raise Http404

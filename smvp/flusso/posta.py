@@ -2,7 +2,7 @@
 
 import logging
 from datetime import datetime
-from smtplib import SMTPException
+from smtplib import SMTPException, SMTPRecipientsRefused
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -18,7 +18,8 @@ OGGETTO = "Ciclo della performance: una novità per te"
 def spedisci_notifiche(*, quando: datetime) -> int:
     """Mail the notices not sent yet to who has an address; returns how many went. Twice at the same time sends each once.
 
-    Each row is taken by one conditional UPDATE before it is sent; if the mail server refuses, it is given back for the next round.
+    Each row is taken by one conditional UPDATE before it is sent; if the mail server is down, it is given back for the next round. An
+    address that the server refuses is not tried again: it would stop all the notices behind it.
     """
     if not settings.POSTA:
         return 0
@@ -29,6 +30,9 @@ def spedisci_notifiche(*, quando: datetime) -> int:
             continue
         try:
             _messaggio(notifica).send()
+        except SMTPRecipientsRefused:
+            logger.exception("La notifica %s non è partita: il server rifiuta l’indirizzo di %s", notifica.pk, notifica.destinatario)
+            continue
         except (SMTPException, OSError):
             logger.exception("La notifica %s non è partita: si riprova", notifica.pk)
             Notifica.objects.filter(pk=notifica.pk).update(spedita_il=None)

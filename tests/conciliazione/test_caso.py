@@ -4,13 +4,16 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 
+from conciliazione.forms.riesame import AllegaForm
 from conciliazione.letture.organismo import proposta_organismo
 from conciliazione.letture.seguito import conteggi
 from conciliazione.models import Esito, Esito410, Istanza, Qualita
-from conciliazione.operazioni.allegati import File
+from conciliazione.operazioni.allegati import ALLEGATI_MASSIMI, File
 from conciliazione.operazioni.istruttoria import (
     chiedi_controdeduzioni,
     controdeduci,
@@ -309,6 +312,23 @@ def test_le_misure_solo_dopo_una_valutazione_negativa_art_29(c):
         proponi_misura(dopo=istanza, proposta=MOTIVI, perche=MOTIVO, utente=c.segretario, quando=DOPO)
 
 
+def test_un_riesame_chiuso_dalla_conciliazione_prima_di_essere_comunicato_non_conta_come_deciso(c, monkeypatch):
+    decisa(c)
+    registra_conciliazione(
+        scheda=c.scheda_dirigente1, sede="Ispettorato", richiesta_il=GIORNO, oggetto=MOTIVI, utente=c.segretario, quando=DOPO
+    )
+    monkeypatch.setattr("conciliazione.letture.seguito.senza_piccoli", lambda conti, minimo: conti)
+    voci = conteggi(c.esercizio).riesami.voci
+    assert (voci["confermata"], voci["ritirate"], sum(voci.values())) == (0, 1, 1)
+
+
+def test_troppi_file_si_rifiutano_prima_di_leggerli():
+    troppi = [SimpleUploadedFile(f"{n}.pdf", PDF) for n in range(ALLEGATI_MASSIMI + 1)]
+    form = AllegaForm({}, MultiValueDict({"allegati": troppi}))
+    assert "Al massimo 30 file" in str(form.errors["allegati"])
+    assert all(f.tell() == 0 for f in troppi)
+
+
 def test_i_conteggi_non_dicono_i_piccoli_numeri_art_31(c):
     comunicata(c)
     fatti = conteggi(c.esercizio)
@@ -339,8 +359,6 @@ def test_la_parte_non_legge_la_decisione_prima_che_le_sia_comunicata(c, client):
 
 
 def test_quello_che_si_e_scritto_torna_con_la_pagina(c, client):
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     client.force_login(c.dirigente1, "django.contrib.auth.backends.ModelBackend")
     indirizzo = reverse("conciliazione:chiedi", args=[c.scheda_dirigente1.pk])
     assert "venerdì 17" in client.get(indirizzo).content.decode()

@@ -1,6 +1,6 @@
 """Notices by mail: once each, to who has an address, without scores; a mail server that is down loses nothing."""
 
-from smtplib import SMTPException
+from smtplib import SMTPException, SMTPRecipientsRefused
 
 import pytest
 from django.core import mail
@@ -53,6 +53,19 @@ def test_se_il_server_di_posta_rifiuta_l_avviso_resta_da_spedire(c, monkeypatch)
         assert spedisci_notifiche(quando=QUANDO) == 0
     assert Notifica.objects.filter(spedita_il=None).count() == 4
     assert spedisci_notifiche(quando=QUANDO) == 4
+
+
+def test_un_indirizzo_che_il_server_rifiuta_non_ferma_gli_altri(c, monkeypatch):
+    spedisci_davvero = EmailMessage.send
+
+    def rifiuta_il_sindaco(self):
+        if self.to == [c.sindaco.email]:
+            raise SMTPRecipientsRefused({self.to[0]: (550, b"no such user")})
+        return spedisci_davvero(self)
+
+    monkeypatch.setattr(EmailMessage, "send", rifiuta_il_sindaco)
+    assert spedisci_notifiche(quando=QUANDO) == 3
+    assert spedisci_notifiche(quando=QUANDO) == 0, "e non si ritenta a ogni giro"
 
 
 def test_un_nome_con_a_capo_non_aggiunge_intestazioni(c):

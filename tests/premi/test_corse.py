@@ -1,6 +1,7 @@
 """Artt. 22–24: a run is computed whole or not at all, gives what ``simula`` gives, and moves on to payment step by step."""
 
 import json
+from datetime import timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -145,6 +146,20 @@ def test_chi_muore_a_meta_non_lascia_niente(c: SimpleNamespace, monkeypatch: pyt
     assert LineaPremio.objects.count() == 3
 
 
+def test_un_errore_del_programma_ferma_la_corsa_e_se_ne_puo_chiedere_un_altra(c: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
+    corsa = chiedi_corsa(esercizio=c.esercizio, istituto=PRODUTTIVITA, utente=c.personale, quando=QUANDO)
+
+    def inciampa(*_: object, **__: object) -> None:
+        raise KeyError("D9")
+
+    with monkeypatch.context() as toppa:
+        toppa.setattr(LineaPremio.objects, "bulk_create", inciampa)
+        assert calcola_corsa(corsa.pk, quando=QUANDO)
+    corsa.refresh_from_db()
+    assert (corsa.stato, corsa.fatti) == (NON_RIUSCITA, "") and "errore del programma (KeyError)" in corsa.difetti
+    assert chiedi_corsa(esercizio=c.esercizio, istituto=PRODUTTIVITA, utente=c.personale, quando=QUANDO).numero == corsa.numero + 1
+
+
 def test_la_spazzata_richiama_solo_chi_aspetta_da_troppo(c: SimpleNamespace) -> None:
     chiedi_corsa(esercizio=c.esercizio, istituto=RISULTATO, utente=c.personale, quando=QUANDO)
     assert riaccoda_corse(quando=QUANDO) == 0
@@ -171,6 +186,12 @@ def test_i_passi_fino_alla_liquidazione(c: SimpleNamespace) -> None:
         passa(corsa, ("rendi_liquidabile", c.personale))
     _validata(c)
     corsa = passa(corsa, ("rendi_liquidabile", c.personale))
+    Atto.objects.filter(pk=corsa.atto_id).update(data=QUANDO.date() + timedelta(days=3))
+    prima = DatiAtto(209, QUANDO.date() + timedelta(days=2), "Liquidazione di ciò che non è ancora approvato")
+    with pytest.raises(DatiNonValidi, match="prima dell’approvazione"):
+        dopo = QUANDO + timedelta(days=4)
+        liquida_corsa(corsa=Corsa.objects.get(pk=corsa.pk), atto=prima, utente=c.personale, quando=dopo, versione=corsa.versione)
+    Atto.objects.filter(pk=corsa.atto_id).update(data=QUANDO.date())
     determina = DatiAtto(210, QUANDO.date(), "Liquidazione della retribuzione di risultato 2025")
     corsa = liquida_corsa(corsa=corsa, atto=determina, utente=c.personale, quando=QUANDO, versione=corsa.versione)
     assert (corsa.stato, corsa.atto_liquidazione.tipo) == (LIQUIDATA, "determinazione")

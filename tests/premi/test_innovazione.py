@@ -14,6 +14,7 @@ from zeal import zeal_ignore
 
 from premi.calcolo.premialita import classifica
 from premi.letture.innovazione import classifica_di, persone_chiamate
+from premi.letture.premialita import importo_del_bonus
 from premi.models import Attribuzione, AvvisoInnovazione, Progetto, VotoGiuria
 from premi.operazioni.innovazione import (
     DatiAvviso,
@@ -168,6 +169,17 @@ def test_lettura_a43_il_premio_e_pari_al_bonus(c: SimpleNamespace) -> None:
     with pytest.raises(DatiNonValidi, match="pari al bonus"):
         scritto(c)
     assert scritto(c, importo=None).importo == D("650.00")
+
+
+def test_lettura_a43_pubblicato_l_avviso_e_il_bonus_a_essergli_pari(c: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
+    acceso(c)
+    avviso = scritto(c)
+    assert importo_del_bonus(c.esercizio) is None, "finché è una bozza non fissa niente"
+    AvvisoInnovazione.objects.filter(pk=avviso.pk).update(stato="aperta")
+    accendi(c)
+    candidati(monkeypatch, c, dirigente1="280")
+    with pytest.raises(DatiNonValidi, match="400,00"):
+        proponi(c)
 
 
 def test_due_finestre_sullo_stesso_avviso(c: SimpleNamespace) -> None:

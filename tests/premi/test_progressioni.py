@@ -18,6 +18,7 @@ from premi.operazioni.progressioni import ValoreMaturazione, approva_progression
 from premi.simulazione import calcola, leggi_fatti
 from premi.stati import CHIUSA, GRADUATORIA, ISTRUTTORIA
 from smvp.documenti.atti import DatiAtto
+from smvp.documenti.models import Atto
 from smvp.flusso.models import Notifica
 from smvp.nucleo.errori import ConflittoDiVersione, DatiNonValidi, OperazioneNonAmmessa
 from smvp.organizzazione.models import Appartenenza, Persona
@@ -320,6 +321,11 @@ def test_l_atto_non_puo_essere_prima_della_graduatoria(c: SimpleNamespace) -> No
     with pytest.raises(DatiNonValidi, match="prima della graduatoria"):
         approva_progressione(
             procedura=procedura, atto=DatiAtto(1, date(2026, 4, 1), "Prima", DETERMINA.tipo), utente=c.segretario, quando=QUANDO,
+            versione=procedura.versione,
+        )  # fmt: skip
+    with pytest.raises(DatiNonValidi, match="Serve un atto"):
+        approva_progressione(
+            procedura=procedura, atto=DatiAtto(1, QUANDO.date(), "Verbale", Atto.Tipo.VERBALE), utente=c.segretario, quando=QUANDO,
             versione=procedura.versione,
         )  # fmt: skip
     with pytest.raises(PermissionDenied):

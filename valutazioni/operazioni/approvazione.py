@@ -61,7 +61,7 @@ def rendi_definitive(*, schede: Iterable[Valutazione], utente: Utente, quando: d
 
 def _bloccate(schede: list[Valutazione]) -> Iterator[Valutazione]:
     """The same sheets as they stand now, locked; each kind in one query."""
-    for tipo in {type(s) for s in schede}:
+    for tipo in sorted({type(s) for s in schede}, key=lambda tipo: tipo.__name__):  # always in the same order: two acts take turns
         yield from tipo._default_manager.select_for_update(of=("self",)).filter(pk__in=[s.pk for s in schede if type(s) is tipo])
 
 
