@@ -11,7 +11,7 @@ class ConciliazioneConfig(AppConfig):
         from . import agenda, permessi  # noqa: F401
         from .documenti import tipi  # noqa: F401
         from .letture import pendenti  # noqa: F401
-        from .operazioni import emissioni, istanze, organismo  # noqa: F401
+        from .operazioni import emissioni, istanze, nel_fascicolo, organismo  # noqa: F401
 
         pagine = frozenset({"conciliazione:casi", "conciliazione:conteggi"})
         registra_voce(Voce(40, "Riesami", "conciliazione:casi", "conciliazione", permessi.TENGONO, pagine=pagine))

@@ -77,7 +77,7 @@ def effetto_in_parole(istanza: Istanza) -> str:
     return NON_ESAMINATA if istanza.esito == INAMMISSIBILITA else RESTA
 
 
-def _emetti_i_mancanti(istanza: Istanza, utente: Utente, quando: datetime) -> None:
+def emetti_i_mancanti(istanza: Istanza, utente: Utente, quando: datetime) -> None:
     """What the steps have left to whoever asks (smvp.documenti.al_passaggio); what has been issued stays as it is."""
     emetti_richiesta(istanza, utente, quando)
     for audizione in istanza.audizioni.all():
@@ -94,7 +94,7 @@ def emetti_fascicolo(*, istanza: Istanza, utente: Utente, quando: datetime) -> D
     """All the documents of a case that the user may have, as one PDF. Raises PermissionDenied, OperazioneNonAmmessa (none yet)."""
     if not visibili_a(utente).filter(pk=istanza.pk).exists():
         raise PermissionDenied("Il fascicolo è di chi può leggere il caso.")
-    _emetti_i_mancanti(istanza, utente, quando)
+    emetti_i_mancanti(istanza, utente, quando)
     emessi = documenti_letti(utente, Documento.objects.filter(tipo__in=FOGLI, oggetto_id=istanza.pk).order_by("richiesto_il", "pk"))
     if not emessi:
         raise OperazioneNonAmmessa("Il caso non ha ancora nessun documento.", articolo="29")

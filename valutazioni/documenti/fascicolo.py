@@ -9,13 +9,14 @@ from datetime import date
 from typing import Any
 
 from obiettivi.documenti import AMPI, numerati
-from obiettivi.documenti.parole import giorno, istante
+from obiettivi.documenti.parole import giorno, istante, pulito
 from smvp.documenti.contenuto import Limiti, ci_sta
 from smvp.documenti.models import Documento
 from smvp.nucleo.formati import FUSO
 from smvp.organizzazione.models import Ente, Esercizio, Persona
 
 from ..letture.fascicolo import FASCICOLO, VoceScheda
+from ..letture.pratiche import Pratica
 from ..models import Scheda
 
 PIENO = Limiti(0, 0, 0, 0)
@@ -35,7 +36,13 @@ class Accluso:
 
 
 def contenuti_fascicolo(
-    persona: Persona, esercizio: Esercizio, acclusi: Sequence[Accluso], schede: Sequence[VoceScheda], situazione_al: str, ente: Ente
+    persona: Persona,
+    esercizio: Esercizio,
+    acclusi: Sequence[Accluso],
+    schede: Sequence[VoceScheda],
+    situazione_al: str,
+    ente: Ente,
+    pratiche: Sequence[Pratica] = (),
 ) -> list[dict[str, Any]]:
     """The frozen contents: of the evaluations how they stand, of the documents title, dates and hash, one after the other.
 
@@ -56,6 +63,7 @@ def contenuti_fascicolo(
             "situazione_al": situazione_al,
             "valutazioni": [_valutazione(v) for v in schede],
             "parti": dentro,
+            **({"pratiche": [_pratica(p) for p in pratiche]} if pratiche else {}),
             **({"fascicolo": quale, "altrove": [t for t in titoli if t["parte"] != quale["numero"]]} if quale else {}),
         }
         for quale, dentro in parti
@@ -73,6 +81,15 @@ def _valutazione(voce: VoceScheda) -> dict[str, Any]:
         "presa_visione": giorno(s.presa_visione_il),
         "atto": f"n. {s.atto.numero} del {giorno(s.atto.data)}" if s.atto else "",
     }
+
+
+def _pratica(pratica: Pratica) -> dict[str, Any]:
+    """A review or a conciliation; its documents stand among the others."""
+    return {
+        "chiave": pratica.chiave, "titolo": pratica.titolo, "stato": pratica.stato.parola, "fatti": [list(f) for f in pratica.fatti],
+        "testi": [{"titolo": titolo, "testo": pulito(testo)} for titolo, testo in pratica.testi],
+        "fogli": [{"nome": f.nome, "impronta": f.impronta, "quando": istante(f.quando)} for f in pratica.fogli],
+    }  # fmt: skip
 
 
 def _parte(accluso: Accluso) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from smvp.organizzazione.ruoli import persona_di
 
 from ..letture.documenti import ELENCO_GIUNTA
 from ..letture.fascicolo import FASCICOLO, aperto_oggi, e_proprio
+from ..letture.pratiche import ancora_visibili
 from ..models import Valutazione
 from ..permessi import personali_visibili_a, puo_aprire_fascicolo, seconde_visibili_a, visibili_a
 from ..stati import FIRMATE, LETTE_DAL_VALUTATO, NON_VALUTABILE
@@ -151,7 +152,7 @@ _registra(
 
 
 def _fascicoli(utente: Utente, documenti: QuerySet[Documento]) -> QuerySet[Documento]:
-    """Each is of who asked for it alone, as long as they may still open the fascicolo and read each document that is inside."""
+    """Each is of who asked for it alone, as long as they may still open the fascicolo and read each document and case inside."""
     suoi = list(documenti.filter(richiesto_da=utente.pk))
     di_chi = {d.pk: tuple(int(n) for n in d.chiave.split(":")[1:3]) for d in suoi}
     persone = Persona.objects.in_bulk({persona for persona, _ in di_chi.values()})
@@ -160,7 +161,9 @@ def _fascicoli(utente: Utente, documenti: QuerySet[Documento]) -> QuerySet[Docum
     parti = {d.pk: {(p["tipo"], p["impronta"]) for p in d.payload["parti"]} for d in suoi if di_chi[d.pk] in si_aprono}
     emessi = Documento.objects.filter(impronta__in={impronta for sue in parti.values() for _, impronta in sue}).exclude(tipo=FASCICOLO)
     letti = {(d.tipo, d.impronta) for d in documenti_letti(utente, emessi)}
-    return documenti.filter(pk__in=[pk for pk, sue in parti.items() if sue <= letti])
+    casi = {d.pk: {p["chiave"] for p in d.payload.get("pratiche", ())} for d in suoi if d.pk in parti}
+    visti = ancora_visibili(utente, set().union(*casi.values()))
+    return documenti.filter(pk__in=[pk for pk, sue in parti.items() if sue <= letti and casi[pk] <= visti])
 
 
 def _da_riaprire(utente: Utente, fascicolo: Documento, giorno: date) -> str:

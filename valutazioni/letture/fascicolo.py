@@ -23,6 +23,8 @@ from ..models import AssegnazioneSpecifica, Scheda, SchedaPersonale
 from ..permessi import personali_visibili_a, seconde_visibili_a, visibili_a
 from ..stati import NON_VALUTABILE
 from .cammino import motivi_di
+from .osservazioni import Scambio, osservazioni_di_prima
+from .pratiche import Pratica, pratiche_di
 from .riesame import DopoIlRiesame, dopo_il_riesame
 
 FASCICOLO = "fascicolo"
@@ -47,6 +49,8 @@ class VoceScheda:
     specifici: Sequence[AssegnazioneSpecifica] = ()
     motivo: str = ""
     """Why it is not evaluable: of such a sheet nothing else is read (art. 16)."""
+    scambi: Sequence[Scambio] = ()
+    """The observations that later ones have replaced, with their answers."""
 
     @property
     def riesame(self) -> DopoIlRiesame | None:
@@ -72,6 +76,8 @@ class Fascicolo:
     personali: Sequence[VoceScheda]
     con_seconda: frozenset[int]
     """The staff sheets whose part two the user may read."""
+    pratiche: Sequence[Pratica]
+    """Reviews and conciliations that the user may see: for the others there are none."""
     pdf: Sequence[Documento]
     """The last PDF of the whole, in its parts, that the user has asked for and may still read."""
 
@@ -111,6 +117,7 @@ def fascicolo_di(utente: Utente, persona: Persona, esercizio: Esercizio) -> Fasc
     perche_b, perche_d = (
         motivi_di([s for s in sue if s.stato == NON_VALUTABILE], "dichiara_non_valutabile") for sue in (schede, personali)
     )
+    scambi_b, scambi_d = osservazioni_di_prima(schede), osservazioni_di_prima(personali)
     suoi = Documento.objects.filter(
         tipo=FASCICOLO, oggetto_id=persona.pk, richiesto_da=utente, chiave__startswith=f"{FASCICOLO}:{persona.pk}:{esercizio.anno}:"
     )
@@ -118,9 +125,12 @@ def fascicolo_di(utente: Utente, persona: Persona, esercizio: Esercizio) -> Fasc
         persona=persona,
         esercizio=esercizio,
         obiettivi=[VoceObiettivo(a, di_obiettivi.get(a.obiettivo_id, [])) for a in assegnati],
-        schede=[VoceScheda(s, di_schede.get(s.pk, []), motivo=perche_b.get(s.pk, "")) for s in schede],
-        personali=[VoceScheda(s, di_personali.get(s.pk, []), s.assegnati(), perche_d.get(s.pk, "")) for s in personali],
+        schede=[VoceScheda(s, di_schede.get(s.pk, []), motivo=perche_b.get(s.pk, ""), scambi=scambi_b.get(s.pk, ())) for s in schede],
+        personali=[
+            VoceScheda(s, di_personali.get(s.pk, []), s.assegnati(), perche_d.get(s.pk, ""), scambi_d.get(s.pk, ())) for s in personali
+        ],
         con_seconda=frozenset(seconde.order_by().values_list("pk", flat=True)),
+        pratiche=pratiche_di(utente, persona, esercizio),
         pdf=_ultimo(documenti_letti(utente, suoi)),
     )
 

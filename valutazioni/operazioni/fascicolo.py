@@ -32,6 +32,7 @@ from ..letture.fascicolo import (
     e_proprio,
     fascicolo_di,
 )
+from ..letture.pratiche import prepara
 from ..permessi import puo_aprire_fascicolo
 from ..stati import FIRMATE
 from .emissioni import emetti_scheda
@@ -54,12 +55,14 @@ def emetti_fascicolo(*, persona: Persona, esercizio: Esercizio, utente: Utente, 
     Raises PermissionDenied, OperazioneNonAmmessa if there is nothing to print.
     """
     _controlla(persona, esercizio, utente)
+    prepara(utente, persona, esercizio, quando)
     letto = fascicolo_di(utente, persona, esercizio)
     acclusi = _acclusi(letto, utente, quando)
     if not acclusi:
         raise OperazioneNonAmmessa("Nel fascicolo non c’è ancora nessun documento.", articolo="19")
     oggi = data(quando.astimezone(FUSO).date())
-    contenuti = contenuti_fascicolo(persona, esercizio, acclusi, [*letto.schede, *letto.personali], oggi, Ente.corrente())
+    schede = [*letto.schede, *letto.personali]
+    contenuti = contenuti_fascicolo(persona, esercizio, acclusi, schede, oggi, Ente.corrente(), letto.pratiche)
     sigla = impronta(canonico({"parti": [{**c, "situazione_al": ""} for c in contenuti]}, LIMITI_FASCICOLO))[:16]
     titolo = f"Fascicolo valutativo {esercizio.anno} di {persona.con_titolo}"
     richieste = [
@@ -78,7 +81,7 @@ def emetti_fascicolo(*, persona: Persona, esercizio: Esercizio, utente: Utente, 
 
 
 def _acclusi(fascicolo: Fascicolo, utente: Utente, quando: datetime) -> list[Accluso]:
-    """In the order of the year: assignment, report, measurement of each objective, then the evaluation; of one thing the oldest first."""
+    """In the order of the year: assignment, report, measurement of each objective, the evaluation, what followed; the oldest first."""
     fatti = {d.pk: fatto for insieme, fatto in _per_genere(fascicolo, utente, quando) for d in insieme}
     documenti = Documento.objects.in_bulk(list(fatti))
     return [Accluso(documenti[pk], fatto) for pk, fatto in fatti.items()]
@@ -106,6 +109,9 @@ def _per_genere(fascicolo: Fascicolo, utente: Utente, quando: datetime) -> Itera
         yield from _di_scheda(voce_d, "scheda_d", partial(emetti_scheda_d, voce_d.scheda, **come))  # type: ignore[arg-type]
         if voce_d.scheda.pk in fascicolo.con_seconda:
             yield from _di_scheda(voce_d, "scheda_d2", partial(emetti_parte_seconda, voce_d.scheda, **come))  # type: ignore[arg-type]
+    for pratica in fascicolo.pratiche:
+        for documento, fatto_il in pratica.documenti:
+            yield [documento], fatto_il
 
 
 def _di_scheda(voce: VoceScheda, tipo: str, emetti: Callable[[], Documento]) -> Iterator[tuple[list[Documento], date | None]]:
