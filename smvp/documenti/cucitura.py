@@ -1,6 +1,6 @@
-"""Originals bound behind an index: their own pages, as they were drawn when issued, with a bookmark each; still tagged (PDF/UA)."""
+"""Originals bound behind an index: their own pages, as they were drawn when issued, each with bookmark and links; still tagged (PDF/UA)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from io import BytesIO
@@ -9,6 +9,8 @@ from typing import Any
 import pikepdf
 
 INDICE = "Indice"
+# An index leads to its originals by «parte:1», «parte:2»…: as drawn by itself an address, once bound a place in the book.
+VERSO = "parte:"
 # An index that grows by a page moves the pages of all the rest: it is drawn again with their new numbers.
 GIRI = 4
 
@@ -32,15 +34,27 @@ def cuci(disegna_indice: Callable[[Sequence[tuple[int, int]]], bytes], originali
             if prima == lunghezza:
                 break
         libro = aperti.enter_context(pikepdf.open(BytesIO(indice)))
+        rimandi = list(_rimandi(libro))
         segni = [(INDICE, 0)]
         for originale, pezzo in zip(originali, pezzi, strict=True):
             segni.append((originale.titolo, len(libro.pages)))
             _accoda(libro, pezzo)
+        for nota, parte in rimandi:
+            nota.A = pikepdf.Dictionary(S=pikepdf.Name.GoTo, D=pikepdf.make_page_destination(libro, segni[parte][1], "Fit"))
         with libro.open_outline() as sommario:
             sommario.root[:] = [pikepdf.OutlineItem(titolo, pagina) for titolo, pagina in segni]
         esce = BytesIO()
         libro.save(esce, deterministic_id=True)
     return esce.getvalue()
+
+
+def _rimandi(indice: pikepdf.Pdf) -> Iterator[tuple[Any, int]]:
+    """The links of the index to its originals, each with the number of the one to which it leads."""
+    for pagina in indice.pages:
+        for nota in pagina.obj.get("/Annots", ()):
+            dove = str(nota.get("/A", {}).get("/URI", ""))
+            if dove.startswith(VERSO):
+                yield nota, int(dove.removeprefix(VERSO))
 
 
 def _pagine(octets: bytes) -> int:

@@ -121,6 +121,13 @@ def test_art19_il_pdf_ha_l_indice_e_dietro_gli_originali_come_sono_stati_emessi(
         segni = [(s.title, pdf.pages.index(pikepdf.Page(s.destination[0]))) for s in sommario.root]
     assert [t for t, _ in segni] == ["Indice", *(p["titolo"] for p in parti)]
     assert segni[-1][1] == da - 1
+    rimandi = [
+        pdf.pages.index(pikepdf.Page(nota.A.D[0]))
+        for pagina in pdf.pages for nota in pagina.obj.get("/Annots", ()) if nota.A.get("/S") == "/GoTo"
+    ]  # fmt: skip
+    assert list(dict.fromkeys(rimandi)) == [n for _, n in segni[1:]], "l’indice porta a ciascun documento, nell’ordine"
+    assert all(rimandi.count(n) >= 2 for n in rimandi), "dal titolo, riga per riga, e dalle pagine"
+    assert b"parte:" not in octets
     assert len([p for p in pdf.pages if p.mediabox[2] > p.mediabox[3]]) == 6, "gli Allegati A restano in orizzontale"
     assert tipo("fascicolo").nome_di(documento) == "bertolini-andrea-fascicolo-2025.pdf"
     assert eventi(c, "dirigente1") == [("ncvp", "fascicolo.stampa")]
