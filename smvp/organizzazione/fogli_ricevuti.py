@@ -11,6 +11,7 @@ from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
+from openpyxl.utils import column_index_from_string
 from openpyxl.utils.exceptions import InvalidFileException
 
 from .pacchetti_ricevuti import RIGHE_LETTE_MASSIME, ROVINATO, FileRifiutato, controlla_pacchetto, troppe_righe_lette
@@ -21,6 +22,7 @@ BYTE_MASSIMI = 10 * 1024 * 1024
 RIGHE_MASSIME = 20_000
 COLONNE_MASSIME = 30
 CARATTERI_CELLA = 300
+CELLE_DETTE = 5
 CARATTERI_RIGA = 100_000
 
 # Unicode: formats (zero width, right to left), controls, halves of pairs, private and unassigned ones; then what is blank by other names.
@@ -57,6 +59,17 @@ def leggi_foglio(nome: str, contenuto: bytes) -> list[Riga]:
     else:
         raise FileRifiutato("Carica un file .xlsx oppure .csv.")
     return _piene(righe)
+
+
+def _rifiuta_formule(celle: Sequence[str]) -> None:
+    """A formula that no spreadsheet has worked out yet reads as an empty cell: nobody has left it empty."""
+    lette = [c for c in celle if not c or column_index_from_string(c.rstrip("0123456789")) <= COLONNE_MASSIME]
+    if not lette:
+        return
+    quali = ", ".join(c for c in lette[:CELLE_DETTE] if c) or "del foglio"
+    altre = f" e altre {len(lette) - CELLE_DETTE}" if len(lette) > CELLE_DETTE else ""
+    dove = f"Nella cella {quali} c’è" if len(lette) == 1 else f"Nelle celle {quali}{altre} c’è"
+    raise FileRifiutato(f"{dove} una formula senza il suo risultato: apri il file nel foglio di calcolo, salvalo e caricalo di nuovo.")
 
 
 def _piene(righe: Iterator[Sequence[Any]]) -> list[Riga]:
@@ -116,12 +129,13 @@ def _csv(contenuto: bytes) -> Iterator[Sequence[Any]]:
 
 def _xlsx(contenuto: bytes) -> Iterator[Sequence[Any]]:
     """Streamed, and counted by us: the size that a sheet declares is ignored (one cell at XFD1048576 would hang a plain reader)."""
-    controlla_pacchetto(contenuto)
+    senza_valore = controlla_pacchetto(contenuto)
     try:
         libro = load_workbook(io.BytesIO(contenuto), read_only=True, data_only=True, keep_links=False)
         if not libro.worksheets:
             raise FileRifiutato("Il file non ha nessun foglio.")
         foglio = libro.worksheets[0]
+        _rifiuta_formule(senza_valore.get(foglio._worksheet_path.lstrip("/"), []))
         foglio.reset_dimensions()
         yield from foglio.iter_rows(max_col=COLONNE_MASSIME, values_only=True)
         libro.close()

@@ -17,7 +17,7 @@ ELEMENTI_DEL_RESTO = 20_000
 LIVELLI_MASSIMI = 64
 
 CALCOLO = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-RIGA, FOGLIO, TESTI, LIBRO = (f"{CALCOLO} {nome}" for nome in ("row", "worksheet", "sst", "sheet"))
+RIGA, FOGLIO, TESTI, LIBRO, CELLA, FORMULA, VALORE = (f"{CALCOLO} {nome}" for nome in ("row", "worksheet", "sst", "sheet", "c", "f", "v"))
 IDENTITA = "http://schemas.openxmlformats.org/officeDocument/2006/relationships id"
 LEGAME = "http://schemas.openxmlformats.org/package/2006/relationships Relationship"
 ESTENSIONI_XML = (".xml", ".rels", ".vml", ".svg")
@@ -29,8 +29,11 @@ ROVINATO = "Il file .xlsx è rovinato: aprilo nel foglio di calcolo e salvalo di
 ESTRANEO = "Il file .xlsx contiene parti che un foglio di calcolo non scrive."
 
 
-def controlla_pacchetto(contenuto: bytes) -> None:
-    """Raises FileRifiutato unless all the parts are of a plain workbook and small enough to be read at once."""
+def controlla_pacchetto(contenuto: bytes) -> dict[str, list[str]]:
+    """Raises FileRifiutato unless all the parts are of a plain workbook and small enough to be read at once.
+
+    Returns, by the name of the part, the cells that hold a formula and not what it gives: whoever reads them would find them empty.
+    """
     try:
         with zipfile.ZipFile(BytesIO(contenuto)) as pacchetto:
             parti = pacchetto.infolist()
@@ -42,6 +45,7 @@ def controlla_pacchetto(contenuto: bytes) -> None:
             for parte in parti:
                 if not parte.is_dir():
                     visita.parte(parte.filename, pacchetto.read(parte))
+            return visita.senza_valore
     except GUASTI as errore:
         raise FileRifiutato("Il file .xlsx è rovinato o protetto da password: salvalo di nuovo senza password.") from errore
 
@@ -53,6 +57,7 @@ class _Visita:
         self.nomi = nomi
         self.elementi = {True: 0, False: 0}  # of sheets and texts; of the rest
         self.fogli: set[str] = set()
+        self.senza_valore: dict[str, list[str]] = {}
 
     def parte(self, nome: str, contenuto: bytes) -> None:
         """A part is XML that we have looked into, or a picture; by any other name it could be a sheet that escapes the check."""
@@ -65,7 +70,8 @@ class _Visita:
         """UTF-8 only, so that no document type can hide."""
         if b"<!DOCTYPE" in contenuto or b"<!ENTITY" in contenuto or contenuto[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in contenuto:
             raise FileRifiutato(ESTRANEO)
-        lettore, conto = lettore_xml(_rifiuta_estraneo), _Parte(self, nome)
+        lettore = lettore_xml(_rifiuta_estraneo)
+        conto = _Parte(self, nome, lettore)
         lettore.StartElementHandler = conto.inizio
         lettore.EndElementHandler = conto.fine
         try:
@@ -82,11 +88,13 @@ def _rifiuta_estraneo() -> NoReturn:
 class _Parte:
     """The elements of one part, as they come."""
 
-    def __init__(self, visita: _Visita, nome: str) -> None:
+    def __init__(self, visita: _Visita, nome: str, lettore: expat.XMLParserType) -> None:
         self.visita = visita
         self.nome = nome
+        self.lettore = lettore
         self.livello = self.livello_riga = self.righe = self.celle = self.ultima = 0
-        self.grande = False
+        self.grande = self.formula = self.con_valore = False
+        self.cella = ""
         self.legati: set[str] = set()
 
     def inizio(self, nome: str, attributi: dict[str, str]) -> None:
@@ -98,7 +106,14 @@ class _Parte:
             self.celle += 1
             if self.celle > CELLE_PER_RIGA:
                 raise FileRifiutato(f"Alla riga {self.ultima} ci sono più di {CELLE_PER_RIGA} celle: togli le colonne che non servono.")
-        if nome == RIGA:
+        if nome == CELLA:
+            # What a formula gives may be an empty text: it says so by its type.
+            self.cella, self.formula, self.con_valore = attributi.get("r", ""), False, attributi.get("t") == "str"
+        elif nome == FORMULA:
+            self.formula = True
+        elif nome == VALORE and self.formula:
+            self.lettore.CharacterDataHandler = self._valore
+        elif nome == RIGA:
             self._riga(attributi.get("r"))
         elif nome == LEGAME:
             self._legame(attributi.get("Target", ""))
@@ -106,9 +121,16 @@ class _Parte:
             self._una_volta(self.visita.fogli, attributi.get(IDENTITA, ""))
 
     def fine(self, nome: str) -> None:
+        if nome == VALORE:
+            self.lettore.CharacterDataHandler = None
+        elif nome == CELLA and self.formula and not self.con_valore:
+            self.visita.senza_valore.setdefault(self.nome, []).append(self.cella)
         if self.livello == self.livello_riga:
             self.livello_riga = 0
         self.livello -= 1
+
+    def _valore(self, testo: str) -> None:
+        self.con_valore = self.con_valore or bool(testo.strip())
 
     def _conta(self) -> None:
         elementi = self.visita.elementi

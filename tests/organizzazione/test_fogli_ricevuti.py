@@ -149,3 +149,38 @@ def test_un_carattere_che_non_si_vede_si_rifiuta(invisibile: str) -> None:
 def test_a_capo_e_spazi_larghi_diventano_uno_spazio_e_gli_accenti_si_compongono() -> None:
     righe = leggi_foglio("p.csv", 'matricola;nome\n0101;"Anna\n\u00a0 Noe\u0300\t’D’\u00c9"\n'.encode())
     assert righe[1][1] == ["0101", "Anna Noè ’D’É"]
+
+
+# --- formulas -------------------------------------------------------------------------------------------------------------------------
+
+
+def _con_formula(cella: bytes) -> bytes:
+    prima, seconda = (CELLA.replace(b"<c ", b'<c r="A%d" ' % n) for n in (1, 2))
+    return con_righe(b'<row r="1">%b</row><row r="2">%b%b</row>' % (prima, seconda, cella))
+
+
+@pytest.mark.parametrize(
+    ("cella", "letta"),
+    [(b'<c r="B2"><f>1+1</f><v>2</v></c>', 2), (b'<c r="B2" t="str"><f>T(A9)</f><v></v></c>', None), (b'<c r="B2"/>', None),
+     (b'<c r="ZZ2"><f>1+1</f></c>', ...)],
+)  # fmt: skip
+def test_di_una_formula_si_legge_il_risultato_anche_se_e_un_testo_vuoto(cella: bytes, letta: object) -> None:
+    riga = leggi_foglio("x.xlsx", _con_formula(cella))[1][1]
+    assert (riga[1] if len(riga) > 1 and letta is not ... else letta) == letta
+
+
+@pytest.mark.parametrize("cella", [b'<c r="B2"><f>1+1</f></c>', b'<c r="B2"><f>1+1</f><v></v></c>', b'<c r="B2"><f>1+1</f><v/></c>'])
+def test_una_formula_senza_risultato_non_e_una_cella_vuota(cella: bytes) -> None:
+    with pytest.raises(FileRifiutato, match="Nella cella B2 c’è una formula senza il suo risultato"):
+        leggi_foglio("x.xlsx", _con_formula(cella))
+
+
+def test_di_molte_formule_senza_risultato_si_nominano_le_prime() -> None:
+    """As a program writes them, without a spreadsheet having worked them out."""
+    libro, uscita = Workbook(), io.BytesIO()
+    for n in range(1, 10):
+        libro.active.append(["0101", f"=A{n}"])
+    libro.create_sheet("Altro").append(["=1+1"])
+    libro.save(uscita)
+    with pytest.raises(FileRifiutato, match="Nelle celle B1, B2, B3, B4, B5 e altre 4 c’è"):
+        leggi_foglio("x.xlsx", uscita.getvalue())
