@@ -65,6 +65,7 @@ urlpatterns = [
     path("<int:anno>/premialita/efficienza/persone/<int:pk>/togli/", efficienza.togli, name="togli_quota"),
     path("<int:anno>/premialita/efficienza/passaggio/<slug:azione>/", efficienza.passaggio, name="passaggio_efficienza"),
     path("<int:anno>/premialita/efficienza/conferisci/", efficienza.conferisci, name="conferisci_efficienza"),
+    path("<int:anno>/premialita/efficienza/al-fondo/<int:dove>/", fondi.residuo_efficienza, name="residuo_efficienza"),
     path("<int:anno>/premialita/attribuzioni/<int:pk>/", premialita.attribuzione, name="attribuzione"),
     path(
         "<int:anno>/premialita/attribuzioni/<int:pk>/passaggio/<slug:azione>/",

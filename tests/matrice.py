@@ -487,6 +487,7 @@ MATRICE: tuple[Riga, ...] = (
     Riga("premi:passaggio_efficienza", {200: "segretario"}, premio("proponi")),
     Riga("premi:passaggio_efficienza", {404: VEDONO_I_PREMI}, premio("conferisci"), nota="che ha la sua pagina"),
     Riga("premi:conferisci_efficienza", {302: VEDONO_I_PREMI}, anno, nota="non è il suo momento"),
+    Riga("premi:residuo_efficienza", {302: "personale"}, lambda c: (c.esercizio.anno, c.esercizio.anno), nota="non è conferito"),
     Riga("premi:passaggio_attribuzione", {200: "sindaco", 403: "segretario personale ncvp"}, attribuzione("conferisci"), 404),
     Riga("premi:passaggio_attribuzione", {200: "sindaco", 403: "segretario personale ncvp"}, attribuzione("respingi"), 404),
     Riga("premi:passaggio_attribuzione", {422: "sindaco", 403: "segretario personale ncvp"}, attribuzione("conferisci"), 404, niente),

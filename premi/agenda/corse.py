@@ -17,6 +17,7 @@ from valutazioni.letture.sospese import sospesa
 from valutazioni.models import Scheda, SchedaPersonale, ValidazioneRelazione
 from valutazioni.stati import FIRMATE, NON_VALUTABILE
 
+from ..letture.efficienza import da_portare_al_fondo, residuo_del_premio
 from ..letture.fondi import mancanti
 from ..letture.miei import miei_premi
 from ..letture.quadro import ARTICOLI
@@ -155,6 +156,19 @@ def fondi(richiesta: HttpRequest, oggi: date) -> Iterator[Cosa]:
             "da_fare", f"Fondi {esercizio.anno}", f"{'Manca' if len(mancano) == 1 else 'Mancano'}: {nomi}.", "tocca", "Aspetta te",
             reverse("premi:fondi", args=[esercizio.anno]), "Registra le somme",
             scadenza=esercizio.reg.scadenze[ATTO_FONDI].entro(esercizio.anno), articolo="23",
+        )  # fmt: skip
+
+
+@registra_agenda
+def residui_efficienza(richiesta: HttpRequest, oggi: date) -> Iterator[Cosa]:
+    """Art. 27: what a conferred premium of efficiency leaves to all the staff waits to be brought into the fund. Never by itself."""
+    if not rules.has_perm("premi.scrivere_fondi", richiesta.user):
+        return
+    for riparto in da_portare_al_fondo():
+        yield Cosa(
+            "da_fare", f"Produttività {riparto.esercizio}: residuo del premio di efficienza",
+            f"{euro(residuo_del_premio(riparto))} vanno alla produttività di tutto il personale.", "tocca", "Aspetta te",
+            riparto.get_absolute_url(), "Portalo nel fondo", articolo="27",
         )  # fmt: skip
 
 

@@ -98,6 +98,19 @@ class FondoForm(ModuloVersione):
         return {"importo": dati["importo"], "parametri": {c: dati[f"parametro_{c}"] for c in self.categorie}}
 
 
+class ResiduoForm(ModuloVersione):
+    """Art. 27: what a premium of efficiency leaves to the staff, as a version of productivity: the amount is computed, the act is asked."""
+
+    tipi = ATTI_DEI_FONDI
+
+    def __init__(self, *args: Any, motivo: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("motivo", motivo)
+
+    def valori(self) -> dict[str, Any]:
+        return {}
+
+
 class CriterioForm(ModuloVersione):
     """Art. 22: the criteria of the year on the residues of the Direzioni."""
 

@@ -12,9 +12,11 @@ from smvp.organizzazione.models import Esercizio
 from valutazioni.calcolo import Passo
 from valutazioni.letture.cammino import Fatto, passi_di
 
-from ..models import Destinazione, Fondo, QuotaEfficienza, RipartoEfficienza
-from ..stati import BOZZA
+from ..models import Destinazione, Fondo, Istituto, QuotaEfficienza, RipartoEfficienza
+from ..stati import BOZZA, RIPARTO_CONFERITO
+from .fondi import corse_di
 
+CON = ("esercizio", "fondo__atto", "atto", "versione_del_fondo__atto", "versione_del_fondo__esercizio")
 TITOLI_DELLA_STORIA = {"scrivi": "Scritta", "aggiungi": "Aggiunta una persona", "togli": "Tolta una persona"}
 
 
@@ -45,7 +47,7 @@ class QuadroEfficienza:
 def quadro_efficienza(esercizio: Esercizio) -> QuadroEfficienza:
     """Four queries, whatever the number of people."""
     corrente = risparmi_certificati(esercizio)
-    riparto = RipartoEfficienza.objects.filter(esercizio=esercizio).select_related("esercizio", "fondo__atto", "atto").first()
+    riparto = RipartoEfficienza.objects.filter(esercizio=esercizio).select_related(*CON).first()
     fondo = riparto.fondo if riparto and riparto.stato != BOZZA else corrente
     if fondo is None:
         quote = list(riparto.quote.select_related("persona")) if riparto else []
@@ -60,7 +62,7 @@ def quadro_efficienza(esercizio: Esercizio) -> QuadroEfficienza:
             difetto = str(errore)
     return QuadroEfficienza(
         fondo, efficienza, spiega_efficienza(efficienza, esercizio.reg), riparto, [(q, parti.get(q.persona.matricola)) for q in quote],
-        efficienza.quota - riparto.al_personale if riparto else None, difetto, vecchi=fondo != corrente,
+        _resta(efficienza, riparto) if riparto else None, difetto, vecchi=fondo != corrente,
     )  # fmt: skip
 
 
@@ -71,3 +73,42 @@ def parti_di(efficienza: Efficienza, al_personale: Decimal, quote: Sequence[Quot
 
 def storia_di(riparto: RipartoEfficienza) -> list[Fatto]:
     return passi_di(riparto, TITOLI_DELLA_STORIA)
+
+
+# --- what is left to all the staff --------------------------------------------------------------------------------------------------
+
+
+def _resta(efficienza: Efficienza, riparto: RipartoEfficienza) -> Decimal:
+    return efficienza.quota - riparto.al_personale
+
+
+def residuo_del_premio(riparto: RipartoEfficienza) -> Decimal:
+    """Art. 27 (reading A44): of the premium, what those involved do not take; on the savings that the sharing was conferred on."""
+    if riparto.fondo is None:
+        raise DatiNonValidi("La ripartizione non è conferita: non si sa che cosa resta al fondo.", articolo="27")
+    return _resta(premio_di_efficienza(riparto.fondo.importo, riparto.esercizio.reg), riparto)
+
+
+def da_portare_al_fondo() -> list[RipartoEfficienza]:
+    """The sharings that are conferred, and whose residue is not in productivity yet. One query."""
+    conferiti = RipartoEfficienza.objects.filter(stato=RIPARTO_CONFERITO, versione_del_fondo=None).select_related("esercizio", "fondo")
+    return [r for r in conferiti.order_by("esercizio__anno") if residuo_del_premio(r)]
+
+
+@dataclass(frozen=True, slots=True)
+class Accoglienza:
+    """A productivity that may take in the residue; ``approvata``: its premiums are approved already, they would be computed again."""
+
+    fondo: Fondo
+    approvata: bool
+
+
+def accoglienze(riparto: RipartoEfficienza) -> list[Accoglienza]:
+    """The regulation does not say of which year: that of the savings or the one after, the more natural first. Five queries."""
+    anno = riparto.esercizio.anno
+    correnti = Fondo.objects.correnti().filter(destinazione=Destinazione.PRODUTTIVITA, esercizio__anno__in=(anno, anno + 1))
+    trovate = [
+        Accoglienza(f, corse_di(f.esercizio, Istituto.PRODUTTIVITA).approvata is not None)
+        for f in correnti.select_related("esercizio").order_by("esercizio__anno")
+    ]
+    return sorted(trovate, key=lambda a: a.approvata)

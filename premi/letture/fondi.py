@@ -95,6 +95,8 @@ def _valori(riga: Any) -> Iterator[tuple[str, str]]:
     if isinstance(riga, Fondo):
         yield "Importo", euro(riga.importo)
         yield from ((f"Parametro {c}", esatto(p, minimo=2)) for c, p in riga.pesi.items())
+        if riga.riparto:
+            yield "Comprende il residuo del", str(riga.riparto)
     elif isinstance(riga, Accensione):
         yield "Premio", "acceso" if riga.acceso else "spento"
         if riga.somma:
@@ -134,13 +136,17 @@ class Voce:
 def voci(esercizio: Esercizio) -> list[Voce]:
     """Art. 23: the four amounts of the exercise. One query."""
     per: dict[str, list[Fondo]] = {d: [] for d in Destinazione}
-    for riga in con_autore(Fondo.objects.filter(esercizio=esercizio)):
+    for riga in con_autore(_con_origine(esercizio)):
         per[riga.destinazione].append(riga)
     return [_voce(d, dato_di(per[d]), esercizio) for d in Destinazione]
 
 
 def voce(esercizio: Esercizio, destinazione: Destinazione) -> Voce:
-    return _voce(destinazione, dato_di([*con_autore(Fondo.objects.filter(esercizio=esercizio, destinazione=destinazione))]), esercizio)
+    return _voce(destinazione, dato_di([*con_autore(_con_origine(esercizio).filter(destinazione=destinazione))]), esercizio)
+
+
+def _con_origine(esercizio: Esercizio) -> QuerySet[Fondo]:
+    return Fondo.objects.filter(esercizio=esercizio).select_related("riparto__esercizio")
 
 
 def _voce(destinazione: Destinazione, dato: Dato | None, esercizio: Esercizio) -> Voce:

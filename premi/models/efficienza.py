@@ -39,6 +39,7 @@ class RipartoEfficienza(ConStato):
 
     if TYPE_CHECKING:
         quote: RelatedManager["QuotaEfficienza"]
+        versione_del_fondo: Fondo
 
     class Meta:
         verbose_name = "ripartizione del premio di efficienza"
@@ -55,6 +56,11 @@ class RipartoEfficienza(ConStato):
 
     def get_absolute_url(self) -> str:
         return reverse("premi:efficienza", args=[self.esercizio.anno])
+
+    @property
+    def entrato(self) -> Fondo | None:
+        """The version of productivity that took in what those involved leave to all the staff."""
+        return getattr(self, "versione_del_fondo", None)
 
     # --- what the steps ask ---
 

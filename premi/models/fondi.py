@@ -63,7 +63,10 @@ class Versionato(models.Model):
 
 
 class Fondo(Versionato):
-    """An amount of the exercise, by an act. ``parametri``: of productivity alone, the weight of each category ({"A": "1.00"}, art. 22)."""
+    """An amount of the exercise, by an act. ``parametri``: of productivity alone, the weight of each category ({"A": "1.00"}, art. 22).
+
+    ``riparto``: the version of productivity that took in what a premium of efficiency leaves to all the staff (art. 27); once.
+    """
 
     chiave = ("esercizio", "destinazione")
 
@@ -71,6 +74,10 @@ class Fondo(Versionato):
     destinazione = models.CharField("destinazione", max_length=12, choices=Destinazione.choices)
     importo = models.DecimalField("importo (€)", max_digits=CIFRE, decimal_places=2, validators=[MinValueValidator(0)])
     parametri = models.JSONField("parametri di categoria", default=dict, blank=True)
+    riparto = models.OneToOneField(
+        "premi.RipartoEfficienza", on_delete=models.PROTECT, null=True, blank=True, related_name="versione_del_fondo",
+        verbose_name="premio di efficienza da cui viene",
+    )  # fmt: skip
 
     class Meta:
         verbose_name = "fondo"
@@ -80,6 +87,7 @@ class Fondo(Versionato):
             models.UniqueConstraint(fields=["esercizio", "destinazione", "numero_versione"], name="fondo_unico"),
             models.CheckConstraint(condition=Q(importo__gte=0), name="fondo_non_negativo"),
             models.CheckConstraint(condition=Q(destinazione__in=Destinazione.values), name="fondo_destinazione"),
+            models.CheckConstraint(condition=Q(riparto=None) | Q(destinazione=Destinazione.PRODUTTIVITA), name="fondo_del_riparto"),
         ]
 
     def __str__(self) -> str:

@@ -19,11 +19,12 @@ from smvp.organizzazione.models import Esercizio, Persona, Utente
 from smvp.organizzazione.ruoli import persona_di
 from smvp.registro.operazioni import registra
 
-from ..letture.efficienza import parti_di, risparmi_certificati
-from ..models import Attribuzione, Premialita, QuotaEfficienza, RipartoEfficienza
+from ..letture.efficienza import accoglienze, parti_di, residuo_del_premio, risparmi_certificati
+from ..models import Attribuzione, Destinazione, Fondo, Premialita, QuotaEfficienza, RipartoEfficienza
 from ..models.efficienza import PESO
-from ..stati import BOZZA, EFFICIENZA, PROPOSTA
-from .fondi import blocca, controlla_importo
+from ..permessi import puo_scrivere_fondo
+from ..stati import BOZZA, EFFICIENZA, PROPOSTA, RIPARTO_CONFERITO
+from .fondi import ATTI_DEI_FONDI, SCRIVE_IL_PERSONALE, Registrazione, blocca, controlla_importo, registra_versione
 from .premialita import (
     ATTI_DI_CONFERIMENTO,
     CONFERISCE_IL_SINDACO,
@@ -185,3 +186,41 @@ def _conferisci_le_somme(riparto: RipartoEfficienza, *, utente: Utente, quando: 
         raise DatiNonValidi("Manca l’atto che conferisce il premio.", articolo=ARTICOLO)
     for riga in _proposte(riparto):
         conferisci_attribuzione(riga, riparto.atto, utente, quando, riga.versione)
+
+
+@transaction.atomic
+def porta_al_fondo(
+    *, riparto: RipartoEfficienza, esercizio: Esercizio, atto: Atto | DatiAtto, motivo: str, utente: Utente, quando: datetime, versione: int
+) -> Fondo:
+    """Art. 27: what the people involved leave increases the productivity of all the staff, of the exercise of the savings or the next.
+
+    A version of that amount with its origin, written by the personnel office with its act, never by itself. Once: the same twice writes
+    nothing. Raises PermissionDenied, OperazioneNonAmmessa (not conferred, in the fund already, no amount to increase), and as
+    ``registra_fondo``.
+    """
+    if not puo_scrivere_fondo(utente, Destinazione.PRODUTTIVITA):
+        raise PermissionDenied(SCRIVE_IL_PERSONALE)
+    blocca(riparto.esercizio)
+    if gia := Fondo.objects.filter(riparto=riparto).select_related("atto", "esercizio").first():
+        if (
+            gia.esercizio == esercizio
+            and gia.atto
+            and (gia.atto.tipo, gia.atto.numero, gia.atto.data) == (atto.tipo, atto.numero, atto.data)
+        ):
+            return gia
+        raise OperazioneNonAmmessa(f"È già entrato nella produttività {gia.esercizio}, versione {gia.numero_versione}.", articolo=ARTICOLO)
+    if riparto.stato != RIPARTO_CONFERITO:
+        raise OperazioneNonAmmessa(
+            "Il premio di efficienza non è ancora conferito: fino ad allora non va niente al fondo.", articolo=ARTICOLO
+        )
+    accoglie = next((a.fondo for a in accoglienze(riparto) if a.fondo.esercizio_id == esercizio.pk), None)
+    if accoglie is None:
+        manca = f"La somma della produttività {esercizio} non c’è ancora: prima va registrata, con i suoi parametri."
+        raise OperazioneNonAmmessa(manca, articolo=ARTICOLO)
+    importo = accoglie.importo + residuo_del_premio(riparto)
+    controlla_importo(importo, "importo")
+    valori = {"importo": importo, "parametri": accoglie.parametri, "riparto": riparto}
+    chi = Registrazione(utente, quando, versione, atto, motivo)
+    return registra_versione(
+        Fondo, {"esercizio": esercizio, "destinazione": Destinazione.PRODUTTIVITA.value}, valori, chi, ATTI_DEI_FONDI, ARTICOLO
+    )

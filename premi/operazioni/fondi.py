@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import rules
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Model
 
 from smvp.documenti.atti import DatiAtto, registra_atto_fra
 from smvp.documenti.models import Atto
@@ -208,7 +209,7 @@ def _confrontabile(valore: Any) -> Any:
 
 
 def _scritto(valore: Any) -> Any:
-    return str(valore) if isinstance(valore, Decimal) else valore
+    return str(valore) if isinstance(valore, Decimal | Model) else valore
 
 
 def controlla_importo(importo: Decimal, campo: str) -> None:

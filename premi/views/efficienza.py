@@ -14,16 +14,18 @@ from smvp.flusso.conferma import conferma, passo_da_confermare
 from smvp.flusso.forms import metti_errore, sulla_versione
 from smvp.flusso.operazioni import passaggi
 from smvp.nucleo.errori import ConflittoDiVersione, ErroreDominio
+from smvp.organizzazione.models import Esercizio
 from smvp.orologio import adesso, oggi
 from valutazioni.views.mosse import Mossa, Mosse
 
 from ..forms.efficienza import ConferimentoEfficienzaForm, QuotaForm, RipartoForm
 from ..letture import efficienza as letture
 from ..letture.premialita import accensione, attribuzioni_di
-from ..models import Premialita, QuotaEfficienza, RipartoEfficienza
+from ..models import Destinazione, Premialita, QuotaEfficienza, RipartoEfficienza
 from ..operazioni import efficienza as operazioni
 from ..operazioni.premialita import PROPONE_IL_SEGRETARIO
-from ..stati import BOZZA
+from ..permessi import puo_scrivere_fondo
+from ..stati import BOZZA, RIPARTO_CONFERITO
 from .fondi import NON_SALVATO
 from .premialita import esercizio_dei_premi
 
@@ -44,6 +46,18 @@ def _mosse(riparto: RipartoEfficienza, utente: Any) -> Mosse:
     return Mosse(principale, [m for m in tutte if m is not principale])
 
 
+def _accoglie(riparto: RipartoEfficienza | None, utente: Any) -> Esercizio | None:
+    """Into which productivity the personnel office may now bring what is left to all the staff."""
+    if (
+        riparto is None
+        or riparto.stato != RIPARTO_CONFERITO
+        or riparto.entrato
+        or not puo_scrivere_fondo(utente, Destinazione.PRODUTTIVITA)
+    ):
+        return None
+    return next((a.fondo.esercizio for a in letture.accoglienze(riparto)), None)
+
+
 def _pagina(richiesta: HttpRequest, anno: int, form: QuotaForm | None = None, stato: int = 200) -> HttpResponse:
     esercizio = esercizio_dei_premi(richiesta, anno)
     quadro = letture.quadro_efficienza(esercizio)
@@ -52,7 +66,7 @@ def _pagina(richiesta: HttpRequest, anno: int, form: QuotaForm | None = None, st
     in_bozza = riparto is not None and riparto.stato == BOZZA
     return render(richiesta, "premi/premialita/efficienza.html", {
         "esercizio": esercizio, "quadro": quadro, "riparto": riparto, "acceso": accensione(esercizio, Premialita.EFFICIENZA),
-        "puo_proporre": puo_proporre, "puo_scrivere": puo_proporre and in_bozza,
+        "puo_proporre": puo_proporre, "puo_scrivere": puo_proporre and in_bozza, "accoglie": _accoglie(riparto, richiesta.user),
         "mosse": _mosse(riparto, richiesta.user) if riparto else None, "storia": letture.storia_di(riparto) if riparto else [],
         "attribuzioni": attribuzioni_di(richiesta.user, esercizio, Premialita.EFFICIENZA),
         "form": form or (QuotaForm() if puo_proporre and in_bozza else None), "spenti": esercizio.reg.letture["A42"],

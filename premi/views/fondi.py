@@ -16,11 +16,14 @@ from smvp.nucleo.formati import euro
 from smvp.organizzazione.models import Esercizio
 from smvp.orologio import adesso, oggi
 
-from ..forms.fondi import CriterioForm, FondoForm, ModuloVersione, TempiForm
+from ..forms.fondi import CriterioForm, FondoForm, ModuloVersione, ResiduoForm, TempiForm
 from ..letture import fondi as letture
-from ..models import Destinazione, Istituto, TempiPagamento
+from ..letture.efficienza import accoglienze, residuo_del_premio
+from ..models import Destinazione, Istituto, RipartoEfficienza, TempiPagamento
 from ..operazioni import fondi as operazioni
+from ..operazioni.efficienza import porta_al_fondo
 from ..permessi import puo_scrivere_fondo
+from ..stati import RIPARTO_CONFERITO
 
 NON_SALVATO = "Non è stato salvato niente: qui sotto c’è quello che avevi scritto. Se salvi di nuovo, vale questo."
 Modulo = Callable[..., ModuloVersione]
@@ -71,6 +74,44 @@ def fondo(richiesta: HttpRequest, anno: int, destinazione: str) -> HttpResponse:
         "avvisi": letture.avvisi_del_fondo(esercizio, quale), "voce": letture.voce(esercizio, quale),
     }  # fmt: skip
     return _pagina(richiesta, modulo, scrivi, "premi/fondo.html", contesto)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def residuo_efficienza(richiesta: HttpRequest, anno: int, dove: int) -> HttpResponse:
+    """Art. 27: what the premium of efficiency of ``anno`` leaves to all the staff, into the productivity of ``dove``."""
+    delle_economie = _esercizio(richiesta, anno)
+    _scrive_il_personale(richiesta)
+    riparto = get_object_or_404(RipartoEfficienza.objects.select_related("esercizio", "fondo"), esercizio=delle_economie)
+    if riparto.stato != RIPARTO_CONFERITO or riparto.entrato:
+        gia = riparto.entrato
+        messages.info(
+            richiesta,
+            f"È già entrato nella produttività {gia.esercizio}, versione {gia.numero_versione}." if gia
+            else "Il premio di efficienza non è ancora conferito.",
+        )  # fmt: skip
+        return redirect(riparto)
+    tutte = accoglienze(riparto)
+    scelta = next((a for a in tutte if a.fondo.esercizio.anno == dove), None)
+    if scelta is None:
+        messages.error(richiesta, f"La somma della produttività {dove} non c’è ancora: prima va registrata, con i suoi parametri.")
+        return redirect("premi:fondi", anno)
+    esercizio, residuo = scelta.fondo.esercizio, residuo_del_premio(riparto)
+    motivo = f"Art. 27: entra il residuo del premio di efficienza {anno}, {euro(residuo)}."
+
+    def modulo(dati: Any = None) -> ResiduoForm:
+        corrente = letture.voce(esercizio, Destinazione.PRODUTTIVITA).dato
+        return ResiduoForm(dati, esercizio=esercizio, corrente=corrente.corrente if corrente else None, giorno=oggi(), motivo=motivo)
+
+    def scrivi(**valori: Any) -> None:
+        riga = porta_al_fondo(riparto=riparto, esercizio=esercizio, utente=richiesta.user, quando=adesso(), **valori)
+        messages.success(richiesta, f"Produttività {dove}: {euro(riga.importo)}, versione {riga.numero_versione}.")
+        _avvisa(richiesta, esercizio, Istituto.PRODUTTIVITA)
+
+    contesto = {
+        "esercizio": esercizio, "riparto": riparto, "residuo": residuo, "fondo": scelta.fondo, "dopo": scelta.fondo.importo + residuo,
+        "altre": [a for a in tutte if a is not scelta], "avvisi": letture.avvisi_del_fondo(esercizio, Destinazione.PRODUTTIVITA),
+    }  # fmt: skip
+    return _pagina(richiesta, modulo, scrivi, "premi/residuo_efficienza.html", contesto)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,8 +17,8 @@ from premi.calcolo.premialita import riparti_efficienza
 from premi.letture.efficienza import quadro_efficienza
 from premi.letture.miei import miei_premi
 from premi.letture.premialita import passi_dell_attribuzione
-from premi.models import Attribuzione, QuotaEfficienza, RipartoEfficienza
-from premi.operazioni.efficienza import aggiungi_persona, conferisci_efficienza, scrivi_riparto, togli_persona
+from premi.models import Attribuzione, Fondo, QuotaEfficienza, RipartoEfficienza
+from premi.operazioni.efficienza import aggiungi_persona, conferisci_efficienza, porta_al_fondo, scrivi_riparto, togli_persona
 from premi.operazioni.premialita import paga_insieme
 from smvp.documenti.models import Atto
 from smvp.flusso.operazioni import esegui
@@ -28,9 +28,9 @@ from tests.scena import scena_del_modulo
 from tests.valutazioni.schede import QUANDO
 from valutazioni.models import ValidazioneRelazione
 
-from .fondi import MOTIVO, cliente
+from .fondi import GIUNTA, MOTIVO, cliente, nuovo_atto
 from .fondi import scrivi as certifica
-from .premialita import DECRETO, DETERMINA, D, accendi
+from .premialita import DECRETO, DELIBERA, DETERMINA, D, accendi
 
 CRITERI = "Contratto integrativo 2025, art. 9: secondo i mesi di lavoro al progetto."
 FRASE = "Ha rivisto i contratti dell’energia."
@@ -267,3 +267,82 @@ def test_la_pagina_fa_sempre_le_stesse_query(c: SimpleNamespace) -> None:
         for chi in ("dipendente2", "dipendente3", "po2"):
             aggiungi(c, chi)
     assert quante[0] == quante[1]
+
+
+# --- what is left to all the staff --------------------------------------------------------------------------------------------------
+
+
+def conferito(c: SimpleNamespace) -> SimpleNamespace:
+    """10,000.01 of savings give 3,000.00; 1,000.00 to those involved: 2,000.00 are left, and productivity has 10,000.00."""
+    certifica(c, "produttivita", "10000.00")
+    conferisci(proposto(c))
+    c.riparto.refresh_from_db()
+    return c
+
+
+def porta(c: SimpleNamespace, chi: str = "personale", **altro: Any) -> Fondo:
+    valori: dict[str, Any] = {"esercizio": c.esercizio, "atto": GIUNTA, "motivo": MOTIVO, "quando": QUANDO, "versione": 1} | altro
+    return porta_al_fondo(riparto=c.riparto, utente=getattr(c, chi), **valori)
+
+
+def produttivita(c: SimpleNamespace) -> list[tuple[int, D, RipartoEfficienza | None]]:
+    righe = Fondo.objects.filter(esercizio=c.esercizio, destinazione="produttivita").order_by("numero_versione")
+    return [(f.numero_versione, f.importo, f.riparto) for f in righe]
+
+
+def test_art27_il_residuo_aspetta_il_personale_ed_entra_una_volta_sola_con_la_sua_origine(c: SimpleNamespace) -> None:
+    conferito(c)
+    assert produttivita(c) == [(1, D("10000.00"), None)], "mai da solo"
+    assert "2.000,00\xa0€ vanno alla produttività" in cliente(c, "personale").get("/").content.decode()
+    riga = porta(c)
+    assert (riga.importo, riga.parametri) == (D("12000.00"), Fondo.objects.get(numero_versione=1, destinazione="produttivita").parametri)
+    assert porta(c) == riga, "un secondo clic"
+    with pytest.raises(OperazioneNonAmmessa, match="già entrato nella produttività 2025, versione 2"):
+        porta(c, atto=DELIBERA, versione=2)
+    assert produttivita(c) == [(1, D("10000.00"), None), (2, D("12000.00"), c.riparto)]
+    assert "residuo del premio di efficienza" not in cliente(c, "personale").get("/").content.decode()
+    assert "Comprende il residuo del: <b" in cliente(c, "ncvp").get(reverse("premi:fondi", args=[2025])).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("altro", "errore", "parole"),
+    [
+        ({"chi": "segretario"}, PermissionDenied, "ufficio del personale"), ({"chi": "ncvp"}, PermissionDenied, "ufficio del personale"),
+        ({"versione": 0}, ConflittoDiVersione, "un’altra versione"), ({"motivo": "x"}, DatiNonValidi, "motivo"),
+        ({"atto": DECRETO}, DatiNonValidi, "Decreto"),
+    ],
+)  # fmt: skip
+def test_art27_il_residuo_lo_porta_il_personale_con_il_suo_atto(c: SimpleNamespace, altro: Any, errore: Any, parole: str) -> None:
+    conferito(c)
+    with pytest.raises(errore, match=parole):
+        porta(c, **altro)
+    assert len(produttivita(c)) == 1
+
+
+def test_art27_prima_del_conferimento_o_senza_un_fondo_da_aumentare_non_entra_niente(c: SimpleNamespace) -> None:
+    proposto(c)
+    with pytest.raises(OperazioneNonAmmessa, match="non è ancora conferito"):
+        porta(c)
+    conferisci(c)
+    c.riparto.refresh_from_db()
+    with pytest.raises(OperazioneNonAmmessa, match="produttività 2025 non c’è ancora"):
+        porta(c)
+
+
+def test_art27_dalla_pagina_il_residuo_entra_e_un_conflitto_non_perde_niente(c: SimpleNamespace) -> None:
+    indirizzo = reverse("premi:residuo_efficienza", args=[2025, 2025])
+    conferito(c)
+    letta = cliente(c, "personale").get(reverse("premi:efficienza", args=[2025])).content.decode()
+    assert indirizzo in letta
+    assert indirizzo not in cliente(c, "segretario").get(reverse("premi:efficienza", args=[2025])).content.decode()
+    letta = cliente(c, "personale").get(indirizzo).content.decode()
+    assert all(x in letta for x in ("10.000,00", "2.000,00", "12.000,00", "Art. 27: entra il residuo"))
+    dati = nuovo_atto() | {"versione": "1", "motivo": MOTIVO, "importo": "999999"}
+    certifica(c, "produttivita", "11000.00", versione=1, motivo=MOTIVO, atto=DELIBERA)
+    perso = cliente(c, "personale").post(indirizzo, dati)
+    assert perso.status_code == 409
+    assert MOTIVO in perso.content.decode()
+    assert cliente(c, "personale").post(indirizzo, dati | {"versione": "2"}).status_code == 302
+    assert produttivita(c)[-1] == (3, D("13000.00"), c.riparto), "l’importo si calcola, non si scrive"
+    assert cliente(c, "personale").post(indirizzo, dati | {"versione": "3"}).url == c.riparto.get_absolute_url()
+    assert "è entrata nella" in cliente(c, "personale").get(reverse("premi:efficienza", args=[2025])).content.decode()
