@@ -20,6 +20,8 @@ from .operazioni import Passaggio, esegui, passaggi
 from .stati import e_un_motivo
 
 MOTIVO_MASSIMO = 5_000  # characters: what the print holds
+# Above the errors of a form with nothing wrong in it: what is to be done is to read again.
+CAMBIATA = "Nel frattempo è cambiata: rileggi, poi decidi"
 
 
 class PassaggioForm(forms.Form):
@@ -80,7 +82,7 @@ def conferma(
         return scheda
     aiuto = f"Il termine era {data(passo.termine)}: il motivo resta nella storia." if passo.tardi and passo.termine else ""
     form = PassaggioForm(richiesta.POST or None, etichetta_motivo=passo.motivo, aiuto_motivo=aiuto)
-    stato = 200
+    stato, cambiata = 200, ""
     if passo.pronto and form.is_valid():
         try:
             fatta = esegui(oggetto, azione, utente=richiesta.user, quando=adesso(), versione=form.cleaned_data["versione"],
@@ -88,7 +90,7 @@ def conferma(
         except ConflittoDiVersione as errore:
             com_e = f"{errore} Qui trovi la {oggetto.chiamata} com’è ora"
             form.add_error(None, f"{com_e}: {passo.transizione.etichetta_breve.lower()} solo se ti va bene.")
-            stato = 409
+            stato, cambiata = 409, CAMBIATA
         except ErroreDominio as errore:
             messages.error(richiesta, str(errore))
             _rendi_il_motivo(richiesta)
@@ -102,7 +104,8 @@ def conferma(
         messages.error(richiesta, " ".join(passo.mancanze))
         _rendi_il_motivo(richiesta)
         return scheda
-    return render(richiesta, modello, {"oggetto": oggetto, "passo": passo, "form": form, **contesto}, status=stato)
+    pagina = {"oggetto": oggetto, "passo": passo, "form": form, "titolo_errori": cambiata, **contesto}
+    return render(richiesta, modello, pagina, status=stato)
 
 
 def _rendi_il_motivo(richiesta: HttpRequest) -> None:

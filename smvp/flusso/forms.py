@@ -12,7 +12,7 @@ from typing import Any
 from django import forms
 
 from smvp.nucleo.errori import ErroreDominio
-from smvp.nucleo.formati import IMPORTO_MASSIMO, data, leggi_numero, numero
+from smvp.nucleo.formati import IMPORTO_MASSIMO, data, leggi_numero, numero, troppo_lungo
 
 NOME_DI_PAGINA = 40  # characters, as flusso.models.Salvato keeps it
 SALVATAGGI = 2_000_000_000
@@ -47,6 +47,12 @@ class RigaField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return CHE_VOLTANO.sub("", super().to_python(value))
+
+    def run_validators(self, value: str) -> None:
+        """Of one that is too long how much is to be taken away, in our words and not in Django's."""
+        if self.max_length is not None and len(value) > self.max_length:
+            raise forms.ValidationError(f"È troppo lungo: {troppo_lungo(value, self.max_length)}.", code="max_length")
+        super().run_validators(value)
 
 
 class TestoField(RigaField):

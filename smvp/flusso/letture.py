@@ -47,8 +47,8 @@ def fasi(esercizio: Esercizio, oggi: date, rimasti: Residui, quali: Iterable[tup
 
 def _passata(quanti: int | None) -> tuple[str, str]:
     """How a phase whose term is over stands."""
-    if quanti is None:
-        return "passata", "termine passato"
+    if quanti is None:  # who cannot tell what is left has nothing to do about it: the day is there to read
+        return "passata", ""
     return ("scaduta", f"scaduta, {numero(quanti, 0)} da fare") if quanti else ("fatta", "")
 
 

@@ -91,6 +91,12 @@ def posto(quota: Fraction) -> str:
     return f"{centesimi // 100}.{centesimi % 100:02d}%"
 
 
+def troppo_lungo(testo: str, massimo: int) -> str:
+    """What to tell who has typed more signs than a field holds: "ha 2.134 caratteri, il massimo è 2.000: togline 134"."""
+    quanti = len(testo)
+    return f"ha {numero(quanti, 0)} caratteri, il massimo è {numero(massimo, 0)}: togline {numero(quanti - massimo, 0)}"
+
+
 def data(giorno: date) -> str:
     """31/12/2025."""
     return f"{giorno.day:02d}/{giorno.month:02d}/{giorno.year:04d}"

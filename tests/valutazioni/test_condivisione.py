@@ -106,6 +106,7 @@ def test_risponde_e_registra_il_rifiuto_solo_chi_valuta(c, partecipata, chi):
     ("operazione", "dati", "chi"),
     [
         (scrivi_osservazioni, {"testo": " \u200b "}, "dirigente1"),
+        (scrivi_osservazioni, {"testo": "x"}, "dirigente1"),
         (registra_rifiuto, RIFIUTO | {"accaduto": "no"}, "ncvp"),
         (registra_rifiuto, RIFIUTO | {"testimone": "no"}, "ncvp"),
     ],
@@ -237,13 +238,18 @@ def test_il_passaggio_generico_manda_alla_pagina_del_testo(client, c, partecipat
     assert Scheda.objects.get(pk=partecipata.pk).stato == PARTECIPATA
 
 
-@pytest.mark.parametrize(("testo", "codice"), [("", 200), ("x" * 5_001, 200), ("Una frase buona.", 409)])
-def test_quello_che_si_e_scritto_resta_anche_se_non_si_puo_salvare(client, c, partecipata, testo, codice):
+@pytest.mark.parametrize(
+    ("testo", "codice", "detto"),
+    [("", 200, "Scrivi le osservazioni, con almeno una frase."),
+     ("x" * 5_134, 200, "È troppo lungo: ha 5.134 caratteri, il massimo è 5.000: togline 134."),
+     ("Una frase buona.", 409, "Nel frattempo è cambiata: rileggi, poi decidi")],
+)  # fmt: skip
+def test_quello_che_si_e_scritto_resta_anche_se_non_si_puo_salvare(client, c, partecipata, testo, codice, detto):
     client.force_login(c.dirigente1)
     risposta = client.post(_url("osservazioni", partecipata), {"versione": partecipata.versione - 1, "testo": testo})
     pagina = risposta.content.decode()
     assert risposta.status_code == codice and f'name="versione" value="{partecipata.versione}"' in pagina and testo in pagina
-    assert 'class="errori"' in pagina
+    assert 'class="errori"' in pagina and detto in pagina
 
 
 def test_quello_che_si_scriveva_mentre_la_scheda_e_andata_avanti_torna_con_la_pagina(client, c, partecipata):
@@ -254,6 +260,8 @@ def test_quello_che_si_scriveva_mentre_la_scheda_e_andata_avanti_torna_con_la_pa
     assert client.post(_url("osservazioni", partecipata), dati).status_code == 302
     risposta = client.post(_url("osservazioni", partecipata), dati | {"testo": "Scritto nell’altra finestra."})
     assert risposta.status_code == 409 and "Scritto nell’altra finestra." in risposta.content.decode()
+    assert "<h1>Non si può più inviare</h1>" in risposta.content.decode()
+    assert "<title>Non si può più inviare: scrivi le tue osservazioni" in risposta.content.decode()
     assert "Invia le osservazioni" not in risposta.content.decode(), "un pulsante che non può fare niente non c’è"
     assert Scheda.objects.get(pk=partecipata.pk).osservazioni == OSSERVA
 

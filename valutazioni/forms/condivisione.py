@@ -34,7 +34,7 @@ class OsservazioniForm(CondivisioneForm):
 
     etichetta = "Le tue osservazioni"
     aiuto = "Di’ quali voti o quali fatti riguardano. Le ritrovi anche nel tuo fascicolo (art. 19)."
-    manca = "Scrivi le tue osservazioni."
+    manca = "Scrivi le osservazioni, con almeno una frase."
 
 
 class RispostaForm(CondivisioneForm):

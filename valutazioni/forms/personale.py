@@ -65,8 +65,8 @@ class EsoneroForm(forms.Form):
     """Reading A27: why this person has no specific objective; empty takes the exception back."""
 
     versione = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
-    motivo = forms.CharField(
-        label="Perché non ha obiettivi specifici", required=False, max_length=TESTO_MASSIMO, widget=forms.Textarea(attrs={"rows": 4}),
+    motivo = TestoField(
+        label="Perché non ha obiettivi specifici", strip=True, max_length=TESTO_MASSIMO, widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Il valutato lo legge nella scheda. Lascia vuoto per togliere l’eccezione.",
     )  # fmt: skip
 

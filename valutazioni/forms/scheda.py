@@ -6,7 +6,7 @@ from typing import Any
 import rules
 from django import forms
 
-from smvp.flusso.forms import ModuloConfrontato, PercentualeField, TestoField, confrontabile
+from smvp.flusso.forms import ModuloConfrontato, PercentualeField, RigaField, TestoField, confrontabile
 
 from ..letture.decise import decise_su, gia_decisa
 from ..letture.prospetto import GruppoB, Prospetto
@@ -101,9 +101,9 @@ class SchedaForm(ModuloConfrontato):
 class FattoreForm(forms.Form):
     """One factor of B.3; a line left empty is no factor."""
 
-    titolo = forms.CharField(label="Titolo", required=False, max_length=200)
-    descrizione = forms.CharField(
-        label="Che cosa si guarda", required=False, max_length=TESTO_MASSIMO, widget=forms.Textarea(attrs={"rows": 2})
+    titolo = RigaField(label="Titolo", required=False, max_length=200)
+    descrizione = TestoField(
+        label="Che cosa si guarda", strip=True, max_length=TESTO_MASSIMO, widget=forms.Textarea(attrs={"rows": 2})
     )
 
     def clean(self) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from smvp.flusso.forms import TestoField
+from smvp.flusso.forms import RigaField, TestoField
 from smvp.regolamento.modello import Regolamento
 
 from ..letture.voci import Catalogo, VoceScritta
@@ -19,9 +19,8 @@ CIFRE = 4  # of the number of a row
 class VoceForm(forms.Form):
     """One item."""
 
-    titolo = forms.CharField(
+    titolo = RigaField(
         label="Voce", max_length=TITOLO_MASSIMO, required=False, widget=forms.TextInput(attrs={"class": "form-control"}),
-        error_messages={"max_length": f"Al massimo {TITOLO_MASSIMO} caratteri."},
     )  # fmt: skip
     descrizione = TestoField(
         label="Che cosa si guarda", max_length=TESTO_MASSIMO, widget=forms.Textarea(attrs={"rows": 2, "class": "form-control"})

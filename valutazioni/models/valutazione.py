@@ -10,7 +10,7 @@ from django.db.models import Q
 from smvp.documenti.contenuto import SEGNI_PER_TESTO
 from smvp.documenti.models import Atto
 from smvp.flusso.models import Salvato
-from smvp.flusso.stati import Stato, Transizione, e_scritto, e_un_motivo
+from smvp.flusso.stati import Stato, Transizione, e_un_motivo
 from smvp.nucleo.calendario import Calendario
 from smvp.nucleo.formati import FUSO
 from smvp.organizzazione.models import Direzione, Ente, Esercizio, Incarico, Persona, Utente
@@ -125,8 +125,8 @@ class Valutazione(Salvato):
     # --- what a step of the workflow asks for (names in stati.py) ------------------------------------------------------------------
 
     def mancano_osservazioni(self) -> list[str]:
-        if not e_scritto(self.osservazioni):
-            return ["Scrivi le tue osservazioni."]
+        if not e_un_motivo(self.osservazioni):
+            return ["Scrivi le osservazioni, con almeno una frase."]
         di_questa = self.osservazioni_versione == self.versione
         return [] if di_questa else ["Le osservazioni che ci sono parlano della scheda com’era prima: scrivine di nuove."]
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from smvp.flusso.models import Notifica
 from smvp.flusso.stati import e_scritto
 from smvp.nucleo.errori import DatiNonValidi, OperazioneNonAmmessa
-from smvp.nucleo.formati import FUSO
+from smvp.nucleo.formati import FUSO, troppo_lungo
 from smvp.organizzazione.models import Esercizio, Persona, Utente
 from smvp.registro.operazioni import registra
 
@@ -37,7 +37,7 @@ def annota(*, persona: Persona, esercizio: Esercizio, testo: str, utente: Utente
     if not e_scritto(testo):
         raise DatiNonValidi("Scrivi l’annotazione.", campo="testo", articolo="19")
     if len(testo) > TESTO_MASSIMO:
-        raise DatiNonValidi(f"L’annotazione è troppo lunga: al massimo {TESTO_MASSIMO} caratteri.", campo="testo", articolo="19")
+        raise DatiNonValidi(f"L’annotazione è troppo lunga: {troppo_lungo(testo, TESTO_MASSIMO)}.", campo="testo", articolo="19")
     if not citabile(testo):
         raise DatiNonValidi(CHE_NON_SI_STAMPA, campo="testo", articolo="19")
     Persona.objects.select_for_update(of=("self",)).get(pk=persona.pk)  # two presses of the same button wait for each other

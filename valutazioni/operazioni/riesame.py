@@ -15,6 +15,7 @@ from smvp.documenti.al_passaggio import emetti_al_passaggio
 from smvp.flusso.operazioni import effetto, esegui
 from smvp.flusso.stati import e_un_motivo
 from smvp.nucleo.errori import DatiNonValidi, OperazioneNonAmmessa
+from smvp.nucleo.formati import troppo_lungo
 from smvp.organizzazione.models import Utente
 from smvp.registro.operazioni import registra
 
@@ -119,7 +120,7 @@ def _controlla_testo(che: str, testo: str, campo: str) -> None:
     if not e_un_motivo(testo):
         raise DatiNonValidi(f"{che}: scrivi perché, con almeno una frase.", campo=campo, articolo=ARTICOLO)
     if len(testo) > TESTO_MASSIMO:
-        raise DatiNonValidi(f"{che}: al massimo {TESTO_MASSIMO} caratteri.", campo=campo, articolo=ARTICOLO)
+        raise DatiNonValidi(f"{che}: {troppo_lungo(testo, TESTO_MASSIMO)}.", campo=campo, articolo=ARTICOLO)
 
 
 class _Correzione:

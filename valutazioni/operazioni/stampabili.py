@@ -5,7 +5,7 @@ from datetime import datetime
 
 from smvp.documenti.contenuto import canonico
 from smvp.nucleo.errori import DatiNonValidi
-from smvp.nucleo.formati import FUSO, numero
+from smvp.nucleo.formati import FUSO, troppo_lungo
 from smvp.organizzazione.letture import Firmatari
 from smvp.organizzazione.models import Ente
 
@@ -21,11 +21,7 @@ def controlla_lunghezza(testi: Mapping[str, str]) -> None:
     """None of these texts, by the name of their field, is longer than what can always be printed. Raises DatiNonValidi."""
     for campo, testo in testi.items():
         if len(testo) > TESTO_MASSIMO:
-            raise DatiNonValidi(
-                f"Il testo è troppo lungo: {numero(len(testo), 0)} caratteri, e se ne possono stampare al massimo "
-                f"{numero(TESTO_MASSIMO, 0)}. Accorcialo.",
-                campo=campo,
-            )
+            raise DatiNonValidi(f"Il testo è troppo lungo: {troppo_lungo(testo, TESTO_MASSIMO)}.", campo=campo)
 
 
 def controlla_stampa(scheda: Valutazione, quando: datetime) -> None:

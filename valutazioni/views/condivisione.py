@@ -10,12 +10,12 @@ from typing import Any
 import rules
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from smvp.flusso.conferma import passo_da_confermare
+from smvp.flusso.conferma import CAMBIATA, passo_da_confermare
 from smvp.nucleo.errori import ConflittoDiVersione, DatiNonValidi, ErroreDominio
 from smvp.orologio import adesso, oggi
 
@@ -34,12 +34,16 @@ from ..operazioni.condivisione import (
     verbalizza_colloquio,
 )
 from ..stati import ARTICOLO_COLLOQUIO, DECISA, FIRMATE, LETTE_DAL_VALUTATO, NON_VALUTABILE, OSSERVAZIONI, PARTECIPATA
+from .comuni import prendi
 from .mosse import Mossa, Mosse, indirizzo, mosse_di
 
 LEGGONO: dict[str, Callable[[Any, int], Valutazione | None]] = {"scheda": scheda_visibile, "personale": scheda_personale_visibile}
 # Allegato D: after these steps of the dirigente part two is closed, or may be at any moment.
 CHIUDONO_LA_SECONDA = frozenset({"registra_rifiuto", "registra_notifica", "rispondi"})
 ELENCHI = {"scheda": ("valutazioni:elenco", "Valutazioni"), "personale": ("valutazioni:personale", "Schede del personale")}
+
+
+NON_PIU = "Non si può più inviare"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,24 +95,24 @@ TESTI = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def scrivi(richiesta: HttpRequest, pk: int, tipo: str, che: str) -> HttpResponse:
     """Write a text on a sheet and take its step. What was typed comes back with the page, whatever goes wrong."""
-    scheda, testo = _prendi(richiesta, pk, tipo), TESTI[che]
+    scheda, testo = prendi(richiesta, pk, LEGGONO[tipo]), TESTI[che]
     iniziali = {"testo": getattr(scheda, testo.campo), "tenuto_il": scheda.colloquio_il, "testimone": scheda.testimone,
                 "versione": scheda.versione}  # fmt: skip
     form = testo.modulo(richiesta.POST or None, initial=iniziali)
-    stato, oltre = 200, ""
+    stato, oltre, titolo_errori = 200, "", ""
     if not _puo(richiesta, scheda, testo):
         oltre = f"La scheda è «{scheda.stato_attuale.parola}»: questo passaggio è già fatto, o non è il suo momento."
         if not _andrebbe_perso(scheda, testo, form):
             messages.info(richiesta, oltre)
             return redirect(scheda.get_absolute_url())
         form.add_error(None, f"{oltre} Quello che hai scritto è qui sotto: copialo, se ti serve ancora.")
-        stato = 409
+        stato, titolo_errori = 409, NON_PIU
     elif form.is_valid():
         try:
             fatta = _scrivi(richiesta, scheda, testo, form)
         except ConflittoDiVersione as errore:
             form.add_error(None, f"{errore} Quello che hai scritto è qui sotto: rileggi la scheda, poi invialo di nuovo.")
-            stato = 409
+            stato, titolo_errori = 409, CAMBIATA
         except DatiNonValidi as errore:
             form.add_error(errore.campo if errore.campo in form.fields else "testo", str(errore))
         except ErroreDominio as errore:
@@ -117,16 +121,9 @@ def scrivi(richiesta: HttpRequest, pk: int, tipo: str, che: str) -> HttpResponse
             t = fatta.flusso.transizione(testo.azione)
             messages.success(richiesta, t.fatto if t else testo.fatto)
             return redirect(fatta.get_absolute_url())
-    contesto = _contesto(scheda, testo, form, tipo, mosse_di(scheda, richiesta.user, oggi())) | {"oltre": oltre}
+    contesto = _contesto(scheda, testo, form, tipo, mosse_di(scheda, richiesta.user, oggi()))
+    contesto |= {"oltre": oltre, "titolo_errori": titolo_errori}
     return render(richiesta, "valutazioni/condivisione/scrivi.html", contesto, status=stato)
-
-
-def _prendi(richiesta: HttpRequest, pk: int, tipo: str) -> Valutazione:
-    scheda = LEGGONO[tipo](richiesta.user, pk)
-    if scheda is None:
-        raise Http404
-    richiesta.esercizio = scheda.esercizio  # type: ignore[attr-defined]
-    return scheda
 
 
 def _puo(richiesta: HttpRequest, scheda: Valutazione, testo: Testo) -> bool:

@@ -3,16 +3,12 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from django.http import QueryDict
 
 from smvp.flusso.forms import ModuloConfrontato, metti_errore
 from smvp.nucleo.errori import ConflittoDiVersione, ErroreDominio
-
-
-class ConVersione(Protocol):
-    versione: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,10 @@ from smvp.orologio import adesso, oggi
 from ..documenti.tipi import ELENCO_GIUNTA, SCHEDA_D, SCHEDA_D2
 from ..forms.approvazione import ElencoForm
 from ..letture.approvazione import quadro_di
-from ..letture.personale import scheda_per_parte_seconda
+from ..letture.personale import scheda_per_parte_seconda, scheda_personale_visibile
 from ..operazioni.elenco_giunta import controlla_elenco, emetti_elenco, esporta_elenco
 from ..operazioni.emissioni_personale import emetti_parte_seconda, emetti_scheda_d, stampa_personale
-from .personale import scheda_di
+from .comuni import prendi
 
 PARTI: dict[str, tuple[str, Callable[..., Any]]] = {
     "prima": (SCHEDA_D, emetti_scheda_d),
@@ -33,7 +33,7 @@ PARTI: dict[str, tuple[str, Callable[..., Any]]] = {
 @require_POST
 def pdf_personale(richiesta: HttpRequest, pk: int, parte: str) -> HttpResponse:
     """Ask for a document of the sheet as it stands."""
-    scheda = scheda_di(richiesta, pk) if parte == "prima" else scheda_per_parte_seconda(richiesta.user, pk)
+    scheda = prendi(richiesta, pk, scheda_personale_visibile) if parte == "prima" else scheda_per_parte_seconda(richiesta.user, pk)
     if scheda is None or (parte == "seconda" and not rules.has_perm("valutazioni.leggere_parte_seconda", richiesta.user, scheda)):
         raise Http404
     try:

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from smvp.flusso.conferma import PassaggioForm, conferma
+from smvp.flusso.conferma import CAMBIATA, PassaggioForm, conferma
 from smvp.flusso.forms import sulla_versione
 from smvp.nucleo.errori import ConflittoDiVersione, DatiNonValidi, ErroreDominio
 from smvp.orologio import adesso
@@ -16,17 +16,18 @@ from smvp.orologio import adesso
 from ..forms.scheda import EsclusioniForm, FattoriFormSet
 from ..letture.concerto import confronto_di
 from ..letture.prospetto import prospetto_di
+from ..letture.schede import scheda_visibile
 from ..operazioni.apertura import Specialistico, escludi_fattori, scegli_specialistici
 from ..operazioni.emissioni import emetti_scheda
 from ..permessi import visibili_a
+from .comuni import prendi
 from .mosse import pagina_propria
-from .scheda import prendi
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def passaggio(richiesta: HttpRequest, pk: int, azione: str) -> HttpResponse:
     """Confirm a step: what it does, what is missing, the reason where one is needed."""
-    riga = prendi(richiesta, pk)
+    riga = prendi(richiesta, pk, scheda_visibile)
     if altrove := pagina_propria(riga, azione):
         return redirect(altrove)
     contesto = {"scheda": riga, "prospetto": prospetto_di(riga), "concerto": confronto_di(riga)}
@@ -39,7 +40,7 @@ def passaggio(richiesta: HttpRequest, pk: int, azione: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def fattori(richiesta: HttpRequest, pk: int) -> HttpResponse:
     """Art. 10: choose the factors of B.3 for this person."""
-    riga = prendi(richiesta, pk)
+    riga = prendi(richiesta, pk, scheda_visibile)
     if not rules.has_perm("valutazioni.scegliere_fattori", richiesta.user, riga):
         raise PermissionDenied("I fattori li sceglie chi valuta, finché la scheda è aperta.")
     gruppo = next(g for g in prospetto_di(riga).gruppi_b if not g.macrofattore.fattori)
@@ -70,7 +71,7 @@ def fattori(richiesta: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def esclusioni(richiesta: HttpRequest, pk: int) -> HttpResponse:
     """Reading A6: declare the factors that do not apply to this person, each with its reason."""
-    riga = prendi(richiesta, pk)
+    riga = prendi(richiesta, pk, scheda_visibile)
     if not rules.has_perm("valutazioni.scegliere_fattori", richiesta.user, riga):
         raise PermissionDenied("Dichiara che un fattore non si applica chi valuta, finché la scheda è aperta.")
     gruppi = prospetto_di(riga).gruppi_b
@@ -88,14 +89,15 @@ def esclusioni(richiesta: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(richiesta, "Fattori salvati.")
             return redirect("valutazioni:scheda", pk)
-    return render(richiesta, "valutazioni/esclusioni.html", {"scheda": riga, "form": form}, status=stato)
+    contesto = {"scheda": riga, "form": form, "titolo_errori": CAMBIATA if stato == 409 else ""}
+    return render(richiesta, "valutazioni/esclusioni.html", contesto, status=stato)
 
 
 @require_POST
 def pdf(richiesta: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the document of the sheet as it stands."""
     try:
-        emetti_scheda(prendi(richiesta, pk), utente=richiesta.user, quando=adesso())
+        emetti_scheda(prendi(richiesta, pk, scheda_visibile), utente=richiesta.user, quando=adesso())
     except ErroreDominio as errore:
         messages.error(richiesta, str(errore))
     return redirect("valutazioni:scheda", pk)

@@ -5,7 +5,7 @@ from typing import Any
 import rules
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -27,6 +27,7 @@ from ..operazioni.personale import esonera, salva_voti_personale
 from ..permessi import personali_visibili_a, puo_aprire_fascicolo, puo_su_unita
 from ..stati import DA_DECIDERE
 from . import salvataggio
+from .comuni import prendi
 from .mosse import pagina_propria
 from .salvataggio import Foglio
 
@@ -34,17 +35,8 @@ from .salvataggio import Foglio
 VERSO_LA_FIRMA = frozenset({"decidi", "partecipa", "dichiara_non_valutabile"})
 
 
-def scheda_di(richiesta: HttpRequest, pk: int) -> SchedaPersonale:
-    """The sheet of the address, for who may read it."""
-    scheda = scheda_personale_visibile(richiesta.user, pk)
-    if scheda is None:
-        raise Http404
-    richiesta.esercizio = scheda.esercizio
-    return scheda
-
-
 def _prospetto(richiesta: HttpRequest, pk: int) -> ProspettoPersonale:
-    return prospetto_personale(scheda_di(richiesta, pk))
+    return prospetto_personale(prendi(richiesta, pk, scheda_personale_visibile))
 
 
 def _contesto(richiesta: HttpRequest, prospetto: ProspettoPersonale) -> dict[str, Any]:
@@ -124,7 +116,7 @@ def _avvisi(richiesta: HttpRequest, riga: SchedaPersonale, azione: str) -> dict[
 @require_http_methods(["GET", "HEAD", "POST"])
 def esonero(richiesta: HttpRequest, pk: int) -> HttpResponse:
     """Reading A27: why this person has no specific objective."""
-    riga = scheda_di(richiesta, pk)
+    riga = prendi(richiesta, pk, scheda_personale_visibile)
     if not rules.has_perm("valutazioni.esonerare", richiesta.user, riga):
         raise PermissionDenied("L’eccezione la scrive il Dirigente, finché la valutazione non è firmata e se il regolamento la ammette.")
     form = EsoneroForm(richiesta.POST or None, initial={"versione": riga.versione, "motivo": riga.motivo_esonero})

@@ -3,7 +3,7 @@
 from typing import Any
 
 import rules
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from smvp.documenti.letture import ultimo_documento
@@ -16,24 +16,15 @@ from ..letture.diario import note_per
 from ..letture.prospetto import Prospetto, chi_valuta, fasce_di, prospetto_di
 from ..letture.riesame import dopo_il_riesame
 from ..letture.schede import scheda_visibile
-from ..models import Scheda
 from ..operazioni.voti import salva_voti
 from ..permessi import puo_aprire_fascicolo
 from . import salvataggio
+from .comuni import prendi
 from .salvataggio import Foglio
 
 
-def prendi(richiesta: HttpRequest, pk: int) -> Scheda:
-    """The sheet of the address, through the permission: what one may not see does not exist."""
-    scheda = scheda_visibile(richiesta.user, pk)
-    if scheda is None:
-        raise Http404
-    richiesta.esercizio = scheda.esercizio
-    return scheda
-
-
 def _prospetto(richiesta: HttpRequest, pk: int) -> Prospetto:
-    return prospetto_di(prendi(richiesta, pk))
+    return prospetto_di(prendi(richiesta, pk, scheda_visibile))
 
 
 def _contesto(richiesta: HttpRequest, prospetto: Prospetto) -> dict[str, Any]:
