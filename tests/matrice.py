@@ -296,7 +296,7 @@ MATRICE: tuple[Riga, ...] = (
     Riga("valutazioni:passaggio", {302: VEDONO_LA_FIRMATA}, chiave("scheda_dirigente1", "osserva"), altri=404, nota="con un testo suo"),
     *(
         Riga(f"valutazioni:{che}", {302: VEDONO_LA_FIRMATA}, chiave("scheda_dirigente1"), altri=404, nota="già firmata")
-        for che in ("osservazioni", "risposta", "rifiuto", "notifica")
+        for che in ("osservazioni", "ricevute", "risposta", "rifiuto", "notifica")
     ),
     Riga(
         "valutazioni:colloquio",
@@ -308,7 +308,7 @@ MATRICE: tuple[Riga, ...] = (
     Riga("valutazioni:colloquio", {200: "ncvp", 403: "segretario"}, chiave("scheda_dirigente2"), altri=404),
     *(
         Riga(f"valutazioni:{che}_personale", {302: "dirigente1 po1"}, chiave("scheda_dipendente1"), altri=404, nota="aperta")
-        for che in ("osservazioni", "risposta", "rifiuto", "notifica")
+        for che in ("osservazioni", "ricevute", "risposta", "rifiuto", "notifica")
     ),
     Riga("valutazioni:colloquio_personale", {200: "dirigente1", 403: "po1"}, chiave("scheda_dipendente1"), altri=404),
     Riga("valutazioni:approva", {200: "segretario sindaco"}, anno),

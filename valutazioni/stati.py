@@ -72,6 +72,15 @@ _PARTECIPAZIONE = (
         chi="valutazioni.osservare", articolo="18", richiede=("mancano_osservazioni",), avvisa=("valutatori",),
     ),
     Transizione(
+        azione="registra_osservazioni", da=(PARTECIPATA,), a=OSSERVAZIONI,
+        etichetta="Registra le osservazioni ricevute", etichetta_breve="Registra le osservazioni",
+        conseguenza="Restano sulla scheda, con il giorno e il modo in cui sono arrivate. Poi rispondi, o rivedi i voti: la risposta va "
+        "mandata al valutato con la scheda.",
+        fatto="Osservazioni registrate: ora si risponde.",
+        chi="valutazioni.notificare", articolo="18", richiede=("mancano_osservazioni", "manca_arrivo"),
+        notizia="osservazioni ricevute e registrate",
+    ),
+    Transizione(
         azione="rispondi", da=(OSSERVAZIONI,), a=PARTECIPATA,
         etichetta="Rispondi alle osservazioni e conferma i voti", etichetta_breve="Rispondi",
         conseguenza="I voti restano quelli. Il valutato legge la tua risposta e firma per presa visione.",

@@ -185,7 +185,8 @@ class CifreFissate(Guardia):
 class SenzaFirmaFerma(Guardia):
     """What stands in the place of a signature does not change either: how it was refused, when and how the sheet was notified."""
 
-    COLONNE = ("rifiuto", "notificata_il", "mezzo_notifica", "notifica")
+    COLONNE: tuple[str, ...] = ("rifiuto", "notificata_il", "mezzo_notifica", "notifica")
+    NOME = "senza_firma"
 
     def metti(self, database: str) -> list[str]:
         return [comando for r in self._regole() for comando in _alza(r, database)]
@@ -201,7 +202,17 @@ class SenzaFirmaFerma(Guardia):
 
     def _regole(self) -> list[Regola]:
         quando = f"OLD.stato IN ({_FIRMATE}) AND {_cambia(self.COLONNE)}"
-        return [Regola(f"{t.nome.removeprefix('valutazioni_')}_senza_firma", t.nome, "UPDATE", quando) for t in SCHEDE]
+        return [Regola(f"{t.nome.removeprefix('valutazioni_')}_{self.NOME}", t.nome, "UPDATE", quando) for t in SCHEDE]
+
+
+class ArrivoFermo(SenzaFirmaFerma):
+    """Nor when and how the observations of whoever has no access had arrived."""
+
+    COLONNE = ("osservazioni_ricevute_il", "osservazioni_arrivo")
+    NOME = "arrivo"
+
+    def describe(self) -> str:
+        return "Il giorno e il modo in cui sono arrivate le osservazioni di una scheda firmata non cambiano"
 
 
 class SchedaFirmataFerma(Guardia):

@@ -20,8 +20,15 @@ from smvp.flusso.operazioni import passaggi
 from smvp.nucleo.errori import DatiNonValidi, OperazioneNonAmmessa
 from smvp.organizzazione.models import Utente
 from tests.personaggi import UTENTI
+from valutazioni.letture.osservazioni import osservazioni_di_prima
 from valutazioni.models import Scheda, SchedaPersonale, Valutazione
-from valutazioni.operazioni.condivisione import registra_notifica, registra_rifiuto
+from valutazioni.operazioni.condivisione import (
+    registra_notifica,
+    registra_osservazioni,
+    registra_rifiuto,
+    rispondi_alle_osservazioni,
+    scrivi_osservazioni,
+)
 from valutazioni.stati import PARTECIPATA, PRESA_VISIONE
 
 from .personale import con_schede_personale, porta_personale, vota_personale
@@ -205,3 +212,69 @@ def test_anche_del_personale_si_notifica_a_chi_non_ha_mai_avuto_un_accesso(c: Si
     assert (scheda.stato, scheda.termine_riesame) == (PRESA_VISIONE, date(2026, 4, 24))
     documento = Documento.objects.get(tipo="scheda_d", oggetto_id=scheda.pk, chiave__contains=":presa_visione:")
     assert "Notificata il 17/04/2026." in leggi(disegna_payload(documento))
+
+
+# --- what whoever cannot enter observes ---------------------------------------------------------------------------------------------------
+
+ARRIVATE: dict[str, Any] = {
+    "testo": "Il ritardo di settembre era già noto.", "ricevute_il": date(2026, 4, 16), "arrivo": "PEC, protocollo n. 4321",
+}  # fmt: skip
+
+
+def test_art18_le_osservazioni_di_chi_non_puo_entrare_le_registra_chi_valuta_e_poi_risponde(c: SimpleNamespace, cessata: Scheda) -> None:
+    indirizzo = reverse("valutazioni:ricevute", args=[cessata.pk])
+    assert indirizzo in pagina(c.dirigente1, cessata.get_absolute_url())
+    assert "Registra le osservazioni ricevute" in pagina(c.dirigente1, indirizzo)
+    cliente = Client()
+    cliente.force_login(c.dirigente1, "django.contrib.auth.backends.ModelBackend")
+    dati = {"versione": cessata.versione, "testo": ARRIVATE["testo"], "ricevute_il": "2026-04-16", "arrivo": ARRIVATE["arrivo"]}
+    assert "Scrivi come sono arrivate" in cliente.post(indirizzo, dati | {"arrivo": "boh"}).content.decode()
+    assert cliente.post(indirizzo, dati).status_code == 302
+    cessata.refresh_from_db()
+    assert (cessata.stato, cessata.osservazioni) == ("osservazioni", ARRIVATE["testo"])
+    letta = pagina(c.dirigente1, cessata.get_absolute_url())
+    assert "Ricevute giovedì 16 aprile 2026: PEC, protocollo n. 4321" in letta and "Osservazioni ricevute e registrate" in letta
+    fai(rispondi_alle_osservazioni, cessata, c.dirigente1, testo="Ne abbiamo tenuto conto nel voto.")
+    with pytest.raises(DatiNonValidi, match="partecipata dal 20/04/2026"):
+        fai(registra_notifica, cessata, c.dirigente1, **NOTIFICA)
+    scheda = fai(registra_notifica, cessata, c.dirigente1, **(NOTIFICA | {"ricevuta_il": date(2026, 4, 20)}))
+    stampa = leggi(disegna_payload(Documento.objects.get(tipo="scheda_b", oggetto_id=scheda.pk, chiave__contains=":presa_visione:")))
+    assert "Osservazioni del valutato, ricevute il 16/04/2026 PEC, protocollo n. 4321; registrate da dott. Andrea Bertolini" in stampa
+    with pytest.raises(Error), transaction.atomic():
+        Scheda.tutte.filter(pk=scheda.pk).update(osservazioni_arrivo="per telefono, ieri sera")
+
+
+def test_le_osservazioni_registrate_e_poi_sostituite_dicono_ancora_come_erano_arrivate(c: SimpleNamespace, cessata: Scheda) -> None:
+    fai(registra_osservazioni, cessata, c.dirigente1, **ARRIVATE)
+    fai(rispondi_alle_osservazioni, cessata, c.dirigente1, testo="Ne abbiamo tenuto conto nel voto.")
+    Utente.objects.filter(pk=c.po1.pk).update(is_active=True)
+    scheda = fai(scrivi_osservazioni, cessata, c.po1, testo="Aggiungo la lettera di settembre.")
+    assert (scheda.osservazioni_ricevute_il, scheda.osservazioni_arrivo) == (None, "")
+    ((scambio,),) = osservazioni_di_prima([scheda]).values()
+    assert (scambio.ricevute_il, scambio.arrivo, scambio.risposta) == (
+        date(2026, 4, 16), "PEC, protocollo n. 4321", "Ne abbiamo tenuto conto nel voto.",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cambia", "detto"),
+    [({"ricevute_il": date(2026, 4, 9)}, "partecipata dal"), ({"ricevute_il": date(2026, 5, 1)}, "deve ancora venire"),
+     ({"arrivo": "PEC"}, "come sono arrivate"), ({"testo": "x"}, "almeno una frase"), ({"arrivo": "x" * 201}, "togline 1")],
+)  # fmt: skip
+def test_osservazioni_registrate_con_un_giorno_o_un_modo_sbagliati_non_restano(
+    c: SimpleNamespace, cessata: Scheda, cambia: dict[str, Any], detto: str
+) -> None:
+    with pytest.raises(DatiNonValidi, match=detto):
+        fai(registra_osservazioni, cessata, c.dirigente1, **(ARRIVATE | cambia))
+    assert Scheda.objects.get(pk=cessata.pk).osservazioni == ""
+
+
+def test_di_chi_puo_entrare_non_le_registra_nessuno_e_di_chi_non_puo_soltanto_chi_valuta(c: SimpleNamespace, di_po: Scheda) -> None:
+    for chi in sorted(UTENTI):
+        with pytest.raises(PermissionDenied):
+            fai(registra_osservazioni, di_po, getattr(c, chi), **ARRIVATE)
+    Utente.objects.filter(pk=c.po1.pk).update(is_active=False)
+    for chi in sorted(set(UTENTI) - {"dirigente1"}):
+        with pytest.raises(PermissionDenied):
+            fai(registra_osservazioni, di_po, getattr(c, chi), **ARRIVATE)
+    assert fai(registra_osservazioni, di_po, c.dirigente1, **ARRIVATE).stato == "osservazioni"

@@ -1,6 +1,7 @@
 """What the documents of both sheets say with the same words: signatures, interview, observations, act of the Giunta."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -56,6 +57,7 @@ def condivisione(scheda: Valutazione, firme: Mapping[str, Firma], ente: Ente) ->
         "note_valutatore": "" if finita else scheda.note_valutatore,
         "colloquio": {"data": giorno(scheda.colloquio_il), "testo": scheda.colloquio} if scheda.colloquio_il else None,
         "osservazioni": scheda.osservazioni,
+        **_ricevute(scheda.osservazioni_ricevute_il, scheda.osservazioni_arrivo, firme.get("registra_osservazioni")),
         "osservazioni_il": istante(scheda.osservazioni_il) if scheda.osservazioni else "",
         "risposta": scheda.risposta,
         "risposta_di": risponde and {"chi": risponde.nome, "quando": istante(risponde.quando)},
@@ -66,6 +68,11 @@ def condivisione(scheda: Valutazione, firme: Mapping[str, Firma], ente: Ente) ->
         "non_valutabile": non_valutabile and {"chi": non_valutabile.nome, "quando": istante(non_valutabile.quando),
                                               "motivo": non_valutabile.motivo},
     }  # fmt: skip
+
+
+def _ricevute(il: date | None, arrivo: str, registrate: Firma | None) -> dict[str, Any]:
+    """Of observations that had arrived in another way: when, how, who has recorded them. Without, the content is that of any sheet."""
+    return {"ricevute": {"il": giorno(il), "come": arrivo, "da": registrate.nome if registrate else ""}} if il else {}
 
 
 def _senza_firma(scheda: Valutazione) -> dict[str, Any]:
@@ -121,6 +128,7 @@ def scambio_citato(scambio: Scambio) -> Voce:
         return firma and {"chi": firma.nome, "quando": istante(firma.quando)}
 
     return {
+        **_ricevute(scambio.ricevute_il, scambio.arrivo, scambio.mandate),
         "osservazioni": pulito(scambio.osservazioni), "di": di(scambio.mandate), "risposta": pulito(scambio.risposta),
         "risposta_di": di(scambio.data) if scambio.risposta else None,
     }  # fmt: skip

@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 
 from smvp.flusso.forms import RigaField, TestoField
+from smvp.flusso.stati import e_un_motivo
 
 from ..models import TESTO_MASSIMO, MezzoNotifica
-from ..models.valutazione import MANCA_TESTIMONE, PAROLE_DEL_TESTIMONE
+from ..models.valutazione import ARRIVO_MASSIMO, MANCA_ARRIVO, MANCA_TESTIMONE, PAROLE_DEL_TESTIMONE
 
 TESTIMONE_MASSIMO = 200
 
@@ -65,13 +66,38 @@ class RifiutoForm(CondivisioneForm):
         return testimone
 
 
+class RicevuteForm(CondivisioneForm):
+    """Art. 18: the observations of an evaluatee who has no access any more: the text, the day, the way."""
+
+    etichetta = "Che cosa osserva il valutato"
+    aiuto = "Come l’ha scritto: restano le sue parole, e la scheda dice che le hai registrate tu."
+    manca = "Scrivi le osservazioni, con almeno una frase."
+
+    ricevute_il = forms.DateField(
+        label="Giorno in cui sono arrivate", widget=forms.DateInput(attrs={"type": "date", "class": "campo-corto"}, format="%Y-%m-%d"),
+        error_messages={"required": "Scrivi il giorno in cui sono arrivate."},
+    )  # fmt: skip
+    arrivo = RigaField(
+        label="Come sono arrivate", max_length=ARRIVO_MASSIMO,
+        help_text="Per esempio «PEC, protocollo n. 4321» o «lettera consegnata a mano».",
+        error_messages={"required": MANCA_ARRIVO},
+    )  # fmt: skip
+    field_order = ("versione", "ricevute_il", "arrivo", "testo")
+
+    def clean_arrivo(self) -> str:
+        arrivo = str(self.cleaned_data["arrivo"])
+        if not e_un_motivo(arrivo):
+            raise forms.ValidationError(MANCA_ARRIVO)
+        return arrivo
+
+
 class NotificaForm(CondivisioneForm):
     """Art. 18: the sheet has reached an evaluatee who has no access any more: when, how, what proves it."""
 
     etichetta = "Estremi della notifica"
     aiuto = (
         "Indirizzo o luogo, numero della raccomandata o identificativo della PEC, chi ha ricevuto. "
-        "Se il valutato ha risposto, scrivi che cosa osserva."
+        "Se il valutato ha mandato osservazioni, registrale prima: dopo la notifica non si può più."
     )
     manca = "Scrivi gli estremi della notifica, con almeno una frase."
 

@@ -112,6 +112,7 @@ class Fatto:
 TITOLI = {
     "apri": "Aperta", "restituisci": "Restituita", "riapri_a": "Riaperta la valutazione degli obiettivi", "rinvia": "Rinviata al Sindaco",
     "rivedi": "Riaperta per rivedere i voti", "nega_concerto": "Concerto negato", "concerta": "Concerto dato",
+    "registra_osservazioni": "Osservazioni ricevute e registrate",
     "rispondi": "Risposta alle osservazioni", "registra_rifiuto": RIFIUTATA.parola,
     "registra_notifica": NOTIFICATA.parola,
     "esonera": "Eccezione agli obiettivi specifici", "ridetermina": "Rideterminata da un riesame", "superata": "Superata da un riesame",
@@ -144,6 +145,8 @@ def _scritti(evento: Evento) -> list[tuple[str, str]]:
     if not evento.azione.endswith(f".{SOSTITUITE}"):
         return []
     scritti = [("Osservazioni", evento.contenuto.get("osservazioni", "")), ("Risposta", evento.contenuto.get("risposta", ""))]
+    if evento.contenuto.get("arrivo"):
+        scritti.insert(1, ("Arrivate", evento.contenuto["arrivo"]))
     return [(che, testo) for che, testo in scritti if testo]
 
 

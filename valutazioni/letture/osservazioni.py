@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from smvp.organizzazione.letture import nomi_nel_registro
 from smvp.registro.models import Evento
@@ -10,17 +11,22 @@ from ..models import Valutazione
 from .firme import Firma, versioni_di
 
 SOSTITUITE = "osservazioni_di_prima"
-MANDATE, RISPOSTE = "osserva", "rispondi"
+MANDATE, REGISTRATE, RISPOSTE = "osserva", "registra_osservazioni", "rispondi"
 
 
 @dataclass(frozen=True, slots=True)
 class Scambio:
-    """Observations and their answer. ``mandate``, ``data``: who wrote each and when; no answer: the sheet was opened again instead."""
+    """Observations and their answer. ``mandate``, ``data``: who wrote each and when; no answer: the sheet was opened again instead.
+
+    ``ricevute_il``, ``arrivo``: of those that had arrived in another way, and that ``mandate`` has only recorded.
+    """
 
     osservazioni: str
     mandate: Firma | None
     risposta: str
     data: Firma | None
+    ricevute_il: date | None = None
+    arrivo: str = ""
 
 
 def osservazioni_di_prima(schede: Sequence[Valutazione]) -> dict[int, list[Scambio]]:
@@ -31,7 +37,7 @@ def osservazioni_di_prima(schede: Sequence[Valutazione]) -> dict[int, list[Scamb
     if not schede:
         return {}
     codice = schede[0].flusso.codice
-    azioni = {f"{codice}.{azione}": azione for azione in (MANDATE, RISPOSTE, SOSTITUITE)}
+    azioni = {f"{codice}.{azione}": azione for azione in (MANDATE, REGISTRATE, RISPOSTE, SOSTITUITE)}
     di_chi = versioni_di(schede)
     eventi = list(Evento.objects.filter(oggetto=codice, oggetto_id__in=di_chi, azione__in=azioni).order_by("numero"))
     if not any(azioni[e.azione] == SOSTITUITE for e in eventi):
@@ -42,12 +48,14 @@ def osservazioni_di_prima(schede: Sequence[Valutazione]) -> dict[int, list[Scamb
     for e in eventi:
         azione = azioni[e.azione]
         if azione != SOSTITUITE:
-            ultimi[e.oggetto_id, azione] = Firma(nomi[e.utente], e.quando)
+            ultimi[e.oggetto_id, RISPOSTE if azione == RISPOSTE else MANDATE] = Firma(nomi[e.utente], e.quando)
             continue
-        risposta = ultimi.pop((e.oggetto_id, RISPOSTE), None)
+        dati = e.contenuto
         scambio = Scambio(
-            e.contenuto.get("osservazioni", ""), ultimi.pop((e.oggetto_id, MANDATE), None), e.contenuto.get("risposta", ""), risposta
-        )
+            osservazioni=dati.get("osservazioni", ""), mandate=ultimi.pop((e.oggetto_id, MANDATE), None), risposta=dati.get("risposta", ""),
+            data=ultimi.pop((e.oggetto_id, RISPOSTE), None), arrivo=dati.get("arrivo", ""),
+            ricevute_il=date.fromisoformat(dati["ricevute_il"]) if dati.get("ricevute_il") else None,
+        )  # fmt: skip
         for pk in di_chi[e.oggetto_id]:
             trovati.setdefault(pk, []).append(scambio)
     return trovati

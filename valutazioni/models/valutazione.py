@@ -24,6 +24,8 @@ PAROLE_DEL_TESTIMONE = 3
 MANCA_TESTIMONE = "Scrivi nome, cognome e qualifica di chi ha assistito."
 TESTO_MASSIMO = SEGNI_PER_TESTO  # of what is written by hand: what can always be printed
 RIFERIMENTO_MASSIMO = 100
+ARRIVO_MASSIMO = 200
+MANCA_ARRIVO = "Scrivi come sono arrivate, con almeno una frase: il mezzo e il numero di protocollo."
 
 
 class MezzoNotifica(models.TextChoices):
@@ -61,6 +63,9 @@ class Valutazione(Salvato):
     osservazioni_il = models.DateTimeField("osservazioni del", null=True, blank=True, editable=False)
     # Those of before, on what has since been opened, changed or answered, are not the ones that a step sends.
     osservazioni_versione = models.PositiveIntegerField("versione osservata", null=True, blank=True, editable=False)
+    # Of whoever has no access any more, and so cannot write here: they have arrived in another way, and who evaluates records them.
+    osservazioni_ricevute_il = models.DateField("osservazioni ricevute il", null=True, blank=True, editable=False)
+    osservazioni_arrivo = models.CharField("come sono arrivate", max_length=ARRIVO_MASSIMO, blank=True, editable=False)
     risposta = models.TextField("risposta del valutatore", max_length=TESTO_MASSIMO, blank=True)
     presa_visione_il = models.DateTimeField("presa visione", null=True, blank=True, editable=False)
     firma_rifiutata = models.BooleanField("firma rifiutata", default=False, editable=False)
@@ -129,6 +134,10 @@ class Valutazione(Salvato):
             return ["Scrivi le osservazioni, con almeno una frase."]
         di_questa = self.osservazioni_versione == self.versione
         return [] if di_questa else ["Le osservazioni che ci sono parlano della scheda com’era prima: scrivine di nuove."]
+
+    def manca_arrivo(self) -> list[str]:
+        quando = [] if self.osservazioni_ricevute_il else ["Scrivi il giorno in cui sono arrivate."]
+        return quando if e_un_motivo(self.osservazioni_arrivo) else [*quando, MANCA_ARRIVO]
 
     def manca_risposta(self) -> list[str]:
         return [] if e_un_motivo(self.risposta) else ["Scrivi la risposta alle osservazioni, con almeno una frase."]

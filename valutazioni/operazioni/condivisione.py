@@ -4,7 +4,7 @@ The same for both sheets; each act writes its text and takes its step, together 
 """
 
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import rules
 from django.core.exceptions import PermissionDenied
@@ -13,17 +13,19 @@ from django.db import transaction
 from smvp.flusso.operazioni import esegui
 from smvp.flusso.stati import e_un_motivo
 from smvp.nucleo.errori import ConflittoDiVersione, DatiNonValidi, OperazioneNonAmmessa
-from smvp.nucleo.formati import FUSO, data
+from smvp.nucleo.formati import FUSO, data, troppo_lungo
 from smvp.organizzazione.models import Utente
 from smvp.registro.operazioni import registra
 
 from ..letture.firme import firme_di
 from ..letture.osservazioni import SOSTITUITE
 from ..models import MezzoNotifica, Valutazione
+from ..models.valutazione import ARRIVO_MASSIMO
 from ..stati import ARTICOLO_COLLOQUIO, FIRMATE
 from .stampabili import controlla_lunghezza, controlla_stampa
 
 S = TypeVar("S", bound=Valutazione)
+OSSERVATE = ["osservazioni", "osservazioni_il", "osservazioni_versione", "osservazioni_ricevute_il", "osservazioni_arrivo", "risposta"]
 
 
 @transaction.atomic
@@ -59,15 +61,40 @@ def scrivi_osservazioni(*, scheda: S, testo: str, utente: Utente, quando: dateti
     Raises as ``esegui`` does.
     """
     riga = _blocca(scheda, versione)
+    _sostituisci_osservazioni(riga, testo, utente, quando)
+    return _stampabile(esegui(riga, "osserva", utente=utente, quando=quando, versione=versione), quando)
+
+
+@transaction.atomic
+def registra_osservazioni(*, scheda: S, testo: str, ricevute_il: date, arrivo: str, utente: Utente, quando: datetime, versione: int) -> S:
+    """Art. 18: what an evaluatee who cannot enter any more has observed: who evaluates records it, with the day and the way it arrived.
+
+    Raises as ``esegui`` does, and DatiNonValidi for a day before the sheet was shared, or to come.
+    """
+    riga = _blocca(scheda, versione)
+    controlla_lunghezza({"testo": testo})
+    if len(arrivo.strip()) > ARRIVO_MASSIMO:
+        raise DatiNonValidi(f"Il testo è troppo lungo: {troppo_lungo(arrivo.strip(), ARRIVO_MASSIMO)}.", campo="arrivo", articolo="18")
+    if rules.has_perm("valutazioni.notificare", utente, riga):
+        _non_prima_di_partecipata(riga, ricevute_il, "Le osservazioni sono", "le osservazioni non possono essere di prima", quando)
+    _sostituisci_osservazioni(riga, testo, utente, quando, ricevute_il=ricevute_il, arrivo=arrivo.strip())
+    return _stampabile(esegui(riga, "registra_osservazioni", utente=utente, quando=quando, versione=versione), quando)
+
+
+def _sostituisci_osservazioni(
+    riga: Valutazione, testo: str, utente: Utente, quando: datetime, *, ricevute_il: date | None = None, arrivo: str = ""
+) -> None:
     controlla_lunghezza({"testo": testo})
     if riga.osservazioni_il:
+        prima: dict[str, Any] = {"osservazioni": riga.osservazioni, "risposta": riga.risposta}
+        if riga.osservazioni_ricevute_il:
+            prima |= {"ricevute_il": riga.osservazioni_ricevute_il, "arrivo": riga.osservazioni_arrivo}
         registra(azione=f"{riga.flusso.codice}.{SOSTITUITE}", oggetto=riga.flusso.codice, oggetto_id=riga.pk,
-                 utente=utente.username, quando=quando,
-                 dati={"osservazioni": riga.osservazioni, "risposta": riga.risposta})  # fmt: skip
+                 utente=utente.username, quando=quando, dati=prima)  # fmt: skip
     riga.osservazioni, riga.osservazioni_il, riga.risposta = testo.strip(), quando, ""
     riga.osservazioni_versione = riga.versione
-    riga.save(update_fields=["osservazioni", "osservazioni_il", "osservazioni_versione", "risposta"])
-    return _stampabile(esegui(riga, "osserva", utente=utente, quando=quando, versione=versione), quando)
+    riga.osservazioni_ricevute_il, riga.osservazioni_arrivo = ricevute_il, arrivo
+    riga.save(update_fields=OSSERVATE)
 
 
 @transaction.atomic
@@ -108,13 +135,19 @@ def registra_notifica(*, scheda: S, ricevuta_il: date, mezzo: str, estremi: str,
 def _controlla_notifica(riga: Valutazione, ricevuta_il: date, mezzo: str, quando: datetime) -> None:
     if mezzo not in MezzoNotifica.values:
         raise DatiNonValidi("Scegli il mezzo della notifica.", campo="mezzo", articolo="18")
-    if ricevuta_il > quando.astimezone(FUSO).date():
-        raise DatiNonValidi("La notifica è di un giorno che deve ancora venire.", campo="ricevuta_il", articolo="18")
+    _non_prima_di_partecipata(riga, ricevuta_il, "La notifica è", "la notifica non può essere di prima", quando, campo="ricevuta_il")
+
+
+def _non_prima_di_partecipata(
+    riga: Valutazione, giorno: date, che: str, di_prima: str, quando: datetime, campo: str = "ricevute_il"
+) -> None:
+    """What reaches an evaluatee, or comes from them, is of a day on which the sheet was there to read as it is now."""
+    if giorno > quando.astimezone(FUSO).date():
+        raise DatiNonValidi(f"{che} di un giorno che deve ancora venire.", campo=campo, articolo="18")
     firme = firme_di([riga])[riga.pk]
     giorni = [firme[passo].quando.astimezone(FUSO).date() for passo in ("partecipa", "rispondi") if passo in firme]
-    if ricevuta_il < (mandata := max(giorni, default=ricevuta_il)):
-        testo = f"La scheda com’è ora è partecipata dal {data(mandata)}: la notifica non può essere di prima."
-        raise DatiNonValidi(testo, campo="ricevuta_il", articolo="18")
+    if giorno < (mandata := max(giorni, default=giorno)):
+        raise DatiNonValidi(f"La scheda com’è ora è partecipata dal {data(mandata)}: {di_prima}.", campo=campo, articolo="18")
 
 
 def _stampabile(riga: S, quando: datetime) -> S:

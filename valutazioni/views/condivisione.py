@@ -19,7 +19,7 @@ from smvp.flusso.conferma import CAMBIATA, passo_da_confermare
 from smvp.nucleo.errori import ConflittoDiVersione, DatiNonValidi, ErroreDominio
 from smvp.orologio import adesso, oggi
 
-from ..forms.condivisione import ColloquioForm, CondivisioneForm, NotificaForm, OsservazioniForm, RifiutoForm, RispostaForm
+from ..forms.condivisione import ColloquioForm, CondivisioneForm, NotificaForm, OsservazioniForm, RicevuteForm, RifiutoForm, RispostaForm
 from ..letture.cammino import motivi_di
 from ..letture.correzioni import Percentuale, percentuali_di
 from ..letture.firme import Firma, firme_di
@@ -28,6 +28,7 @@ from ..letture.schede import scheda_visibile
 from ..models import SchedaPersonale, Valutazione
 from ..operazioni.condivisione import (
     registra_notifica,
+    registra_osservazioni,
     registra_rifiuto,
     rispondi_alle_osservazioni,
     scrivi_osservazioni,
@@ -72,6 +73,10 @@ TESTI = {
     "osservazioni": Testo(
         "osserva", OsservazioniForm, scrivi_osservazioni, "testo", "osservazioni", "Scrivi le tue osservazioni", "",
         "Invia le osservazioni",
+    ),
+    "ricevute": Testo(
+        "registra_osservazioni", RicevuteForm, registra_osservazioni, "testo", "osservazioni", "Registra le osservazioni ricevute", "",
+        "Registra le osservazioni",
     ),
     "risposta": Testo(
         "rispondi", RispostaForm, rispondi_alle_osservazioni, "testo", "risposta", "Rispondi alle osservazioni", "",

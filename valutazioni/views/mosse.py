@@ -13,9 +13,12 @@ from ..models import SchedaPersonale, Valutazione
 from ..stati import OSSERVAZIONI
 
 # The steps that carry a text of their own: they are taken on its page, not on the plain confirmation.
-CON_TESTO = {"osserva": "osservazioni", "rispondi": "risposta", "registra_rifiuto": "rifiuto", "registra_notifica": "notifica"}
+CON_TESTO = {
+    "osserva": "osservazioni", "registra_osservazioni": "ricevute", "rispondi": "risposta", "registra_rifiuto": "rifiuto",
+    "registra_notifica": "notifica",
+}  # fmt: skip
 # Nobody's next thing to do, though they need no reason: who is waited for is the evaluatee.
-SECONDARIE = frozenset({"registra_rifiuto", "osserva"})
+SECONDARIE = frozenset({"registra_rifiuto", "osserva", "registra_osservazioni"})
 
 
 @dataclass(frozen=True, slots=True)
