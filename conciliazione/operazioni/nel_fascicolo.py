@@ -67,7 +67,7 @@ def _fatti(istanza: Istanza, *, legge: bool) -> Fatti:
     tardi = f", tardiva: l’ultimo giorno utile era il {data(istanza.termine_presentazione)}" if istanza.tardiva else ""
     yield "Presentata", f"{data(istanza.giorno)}{tardi}"
     if istanza.in_carica:
-        yield "Organismo di garanzia", ", ".join(c.nome for c in istanza.in_carica)
+        yield "Organismo di garanzia", "; ".join(c.nome for c in istanza.in_carica)
     for c in istanza.controdeduzioni.all():
         date_il = f"date il {data(_del(c.data_il))}" if c.data_il else f"non ancora date, attese entro il {data(c.entro)}"
         yield "Controdeduzioni", f"{c.chiesta_a.con_titolo}: chieste il {data(_del(c.chiesta_il))}, {date_il}"

@@ -111,7 +111,7 @@ def escludi_fattori(*, scheda: Scheda, motivi: Mapping[int, str], utente: Utente
             raise DatiNonValidi("Una riga non appartiene a questa scheda: ricarica la pagina.")
         voto, motivo = voti[pk], scritto.strip()
         if motivo and not e_un_motivo(motivo):
-            raise DatiNonValidi(f"{voto.titolo}: scrivi perché non si applica, con almeno una frase.", campo=f"motivo_{pk}", articolo="20")
+            raise DatiNonValidi("Scrivi perché non si applica, con almeno una frase.", campo=f"motivo_{pk}", articolo="20")
         if voto.motivo_esclusione != motivo:
             cambi[f"{voto.macrofattore} {voto.ordine}"] = [voto.motivo_esclusione, motivo]
             voto.escluso, voto.motivo_esclusione = bool(motivo), motivo
