@@ -147,6 +147,8 @@ def metti_ai_voti(
         istanza=riga, numero=numero, esito=esito, motivazione=motivazione.strip(), modifiche=modifiche, proposta_da=utente,
         proposta_il=quando,
     )  # fmt: skip
+    riga.versione += 1  # whoever is about to register the decision of before reads this one first
+    riga.save(update_fields=["versione"])
     annota(riga, "metti_ai_voti", utente, quando, numero=numero, esito=esito, modifiche=len(modifiche))
     avvisa(riga, riga.componenti_utenti(), "una decisione aspetta il tuo voto", riga.get_absolute_url(), tranne=utente, quando=quando)
     return decisione

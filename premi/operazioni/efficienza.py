@@ -48,12 +48,11 @@ def scrivi_riparto(
     """
     if not rules.has_perm("premi.proporre", utente):
         raise PermissionDenied(PROPONE_IL_SEGRETARIO)
-    blocca(esercizio)
+    riga = _bloccato(esercizio)
     esige_acceso(esercizio, Premialita.EFFICIENZA)
     fondo = risparmi_certificati(esercizio)
     if fondo is None:
         raise OperazioneNonAmmessa("Il NCVP non ha ancora certificato i risparmi dell’esercizio.", articolo=ARTICOLO)
-    riga = RipartoEfficienza.objects.filter(esercizio=esercizio).select_for_update(of=("self",)).first()
     if riga and riga.stato != BOZZA:
         raise OperazioneNonAmmessa("La ripartizione è proposta: per cambiarla va ripresa.", articolo=ARTICOLO)
     if versione != (riga.versione if riga else 0):
@@ -70,6 +69,14 @@ def scrivi_riparto(
     riga.save()
     _annota("scrivi", riga, utente, quando, {"al_personale": str(al_personale)})
     return riga
+
+
+def _bloccato(esercizio: Esercizio) -> RipartoEfficienza | None:
+    """The sharing of an exercise, if there is one, and the exercise: locked in the order in which a step of the sharing locks them."""
+    suo = RipartoEfficienza.objects.filter(esercizio=esercizio)
+    riga = suo.select_for_update(of=("self",)).first()
+    blocca(esercizio)
+    return riga or suo.first()
 
 
 def _annota(azione: str, riga: RipartoEfficienza, utente: Utente, quando: datetime, dati: dict[str, object]) -> None:
@@ -168,8 +175,8 @@ def conferisci_efficienza(
     """
     if not rules.has_perm("premi.conferire", utente):
         raise PermissionDenied(CONFERISCE_IL_SINDACO)
-    blocca(riparto.esercizio)
     riga = RipartoEfficienza.objects.select_for_update(of=("self",)).get(pk=riparto.pk)
+    blocca(riga.esercizio)
     t = EFFICIENZA.transizione("conferisci")
     if t is not None and riga.stato in t.da:
         riga.atto = registra_atto_fra(ATTI_DI_CONFERIMENTO, atto, utente=utente, quando=quando, articolo=ARTICOLO)

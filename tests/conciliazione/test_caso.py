@@ -26,7 +26,8 @@ from conciliazione.permessi import visibili_a
 from conciliazione.stati import AUDIZIONE, CHIUSA, COMUNICATA, DECISA, INAMMISSIBILE, PRESENTATA, RITIRATA
 from smvp.documenti.models import Documento
 from smvp.documenti.ricevuti import FileRifiutato
-from smvp.nucleo.errori import DatiNonValidi, ErroreDominio, OperazioneNonAmmessa
+from smvp.flusso.operazioni import esegui
+from smvp.nucleo.errori import ConflittoDiVersione, DatiNonValidi, ErroreDominio, OperazioneNonAmmessa
 from valutazioni.letture.riesame import voci_correggibili
 from valutazioni.letture.sospese import sospese_fra
 from valutazioni.models import Scheda, SchedaPersonale
@@ -240,6 +241,15 @@ def test_un_voto_non_si_da_due_volte_ne_per_un_altro_ne_contro_senza_motivo(c):
         vota(favorevole=False, motivo=MOTIVO, utente=c.dirigente2, **come)
     with pytest.raises(DatabaseError), transaction.atomic():
         voto.__class__.objects.filter(pk=voto.pk).update(favorevole=False, motivo=MOTIVO)
+
+
+def test_chi_registra_la_decisione_registra_quella_che_ha_letto(c):
+    istanza = in_istruttoria(c)
+    letta = tutti_votano(c, proponi(c, istanza, Esito.CONFERMATA))
+    voce = voci_correggibili(istanza.scheda)[-1]
+    tutti_votano(c, proponi(c, istanza, Esito.MODIFICATA, **{voce.campo: 0}))
+    with pytest.raises(ConflittoDiVersione):
+        esegui(letta, "decidi", utente=c.segretario, quando=DOPO, versione=letta.versione)
 
 
 def test_chi_si_dichiara_in_conflitto_non_vota_piu_e_si_sostituisce(c):
