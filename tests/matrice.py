@@ -320,7 +320,7 @@ MATRICE: tuple[Riga, ...] = (
     Riga("valutazioni:squadra", {200: "dirigente1 po1"}, squadra(), altri=404),
     Riga("valutazioni:squadra", {302: "dirigente1 po1"}, squadra(), 404, niente, "senza cambiare niente"),
     Riga("valutazioni:squadra_salva", {200: "dirigente1 po1"}, squadra(), 404, niente),
-    Riga("valutazioni:squadra_esporta", {200: "dirigente1 po1"}, squadra(), altri=404),
+    Riga("valutazioni:squadra_esporta", {200: "dirigente1 po1"}, squadra(), altri=404, dati=niente),
     Riga("valutazioni:squadra_importa", {200: "dirigente1 po1"}, squadra(), altri=404),
     Riga("valutazioni:squadra_importa", {422: "dirigente1 po1"}, squadra(), 404, niente, "senza file"),
     Riga("valutazioni:squadra_blocco", {200: "po1", 302: "dirigente1"}, squadra("trasmetti"), altri=404),

@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook, load_workbook
 
+from smvp.registro.models import Evento
 from valutazioni.models import SchedaPersonale, VotoVoce
 
 from .personale import porta_personale, vota_personale
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 def scarica(c: SimpleNamespace, chi: Any) -> Any:
-    risposta = entra(chi).get(indirizzo(c, "squadra_esporta"))
+    risposta = entra(chi).post(indirizzo(c, "squadra_esporta"))
     return load_workbook(io.BytesIO(risposta.content)).active
 
 
@@ -57,6 +58,7 @@ def test_fuori_e_dentro_senza_perdere_niente(d):
     righe = [list(r) for r in pagina.iter_rows(values_only=True)]
     assert [r[:2] for r in righe] == [["Matricola", "Persona"], ["0009", "Brusa Marco"], ["0008", "Rossi Anna"]]
     assert len(righe[0]) == 17
+    assert Evento.objects.filter(azione="esercizio.esporta_squadra", utente="po1").count() == 1, "chi porta via i voti lascia traccia"
     assert righe[2][2:] == [2] * 15
     righe[1][2:] = [3] * 15
     stato, anteprima = carica(d, foglio(*righe))

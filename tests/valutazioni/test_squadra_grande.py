@@ -57,7 +57,7 @@ def test_chi_e_pronto_non_resta_dietro_a_chi_non_lo_e(grande: Any) -> None:
 
 def test_il_foglio_di_tutta_l_unita_esce_e_rientra(grande: Any) -> None:
     cliente = entra(grande.po1)
-    libro = load_workbook(io.BytesIO(cliente.get(indirizzo(grande, "squadra_esporta")).content))
+    libro = load_workbook(io.BytesIO(cliente.post(indirizzo(grande, "squadra_esporta")).content))
     righe = list(libro.active.iter_rows(min_row=2))
     assert len(righe) == QUANTE + 2
     for riga in righe:

@@ -7,9 +7,13 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from smvp.documenti.fogli import scrivi_xlsx
 from smvp.nucleo.errori import DatiNonValidi, ErroreDominio
-from smvp.organizzazione.models import Utente
+from smvp.organizzazione.models import Direzione, Esercizio, Utente
+from smvp.registro.operazioni import registra
 
+from ..letture.foglio_squadra import foglio_squadra
+from ..permessi import puo_su_unita
 from .personale import prendi_da_votare, scrivi_voti, segna_voti
 
 CELLE_MASSIME = 1_800
@@ -36,6 +40,17 @@ class EsitoSquadra:
     """Those that somebody else has changed in another way, with what they hold now: left alone."""
     ferme: dict[int, str] = field(default_factory=dict)
     """The sheets that cannot be written, with the reason: none of their cells is."""
+
+
+def esporta_squadra(*, esercizio: Esercizio, direzione: Direzione, utente: Utente, quando: datetime) -> bytes:
+    """The marks of a team as XLSX; the download is written in the log. Raises PermissionDenied for who does not evaluate that unit."""
+    if not puo_su_unita(utente, direzione.pk):
+        raise PermissionDenied("I voti di questo ufficio li scarica chi lo valuta.")
+    contenuto = scrivi_xlsx(foglio_squadra(utente, esercizio, direzione))
+    with transaction.atomic():
+        registra(azione="esercizio.esporta_squadra", oggetto="esercizio", oggetto_id=esercizio.pk, utente=utente.username, quando=quando,
+                 dati={"anno": esercizio.anno, "ufficio": direzione.codice})  # fmt: skip
+    return contenuto
 
 
 def salva_squadra(

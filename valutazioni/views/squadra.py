@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from smvp.documenti.fogli import XLSX, scrivi_xlsx
+from smvp.documenti.fogli import XLSX
 from smvp.documenti.ricevuti import FileRifiutato, controlla_ricevuto
 from smvp.flusso.blocco import porta_avanti
 from smvp.flusso.conferma import racconta, versioni_confermate
@@ -22,7 +22,7 @@ from smvp.organizzazione.models import Direzione, Esercizio
 from smvp.orologio import adesso, oggi
 
 from ..forms.squadra import CelleInviate, Righe, celle_di, in_cella, leggi_inviate, nome_cella, prima_di
-from ..letture.foglio_squadra import LetturaSquadra, foglio_squadra, leggi_voti
+from ..letture.foglio_squadra import LetturaSquadra, leggi_voti
 from ..letture.schede import scadenza
 from ..letture.squadra import (
     AZIONI,
@@ -37,7 +37,7 @@ from ..letture.squadra import (
     squadre_di,
 )
 from ..models import SchedaPersonale
-from ..operazioni.squadra import CELLE_DEL_FOGLIO, CELLE_MASSIME, EsitoSquadra, salva_squadra
+from ..operazioni.squadra import CELLE_DEL_FOGLIO, CELLE_MASSIME, EsitoSquadra, esporta_squadra, salva_squadra
 
 DIFETTI_MOSTRATI = 200
 # Cells of one paste: more than any team has on a page, few enough for any browser.
@@ -248,13 +248,14 @@ def _confermate(richiesta: HttpRequest, passo: Passo) -> list[SchedaPersonale]:
 # --- the spreadsheet --------------------------------------------------------------------------------------------------------------------
 
 
-@require_safe
+@require_POST
 def esporta(richiesta: HttpRequest, anno: int, direzione: int) -> HttpResponse:
     """The marks of the team as XLSX, to be filled in and loaded again."""
     esercizio, unita = _di(richiesta, anno, direzione)
     nome = f"voti-{anno}-{unita.codice}.xlsx"
     intestazioni = {"Content-Disposition": f'attachment; filename="{nome}"'}
-    return HttpResponse(scrivi_xlsx(foglio_squadra(richiesta.user, esercizio, unita)), content_type=XLSX, headers=intestazioni)
+    contenuto = esporta_squadra(esercizio=esercizio, direzione=unita, utente=richiesta.user, quando=adesso())
+    return HttpResponse(contenuto, content_type=XLSX, headers=intestazioni)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
