@@ -68,6 +68,7 @@ def innovazione(richiesta: HttpRequest, anno: int) -> HttpResponse:
         "esercizio": esercizio, "avviso": avviso, "spenti": esercizio.reg.letture["A42"], "vede_tutto": vede_tutto,
         "acceso": accensione(esercizio, Premialita.INNOVAZIONE), "puo_proporre": rules.has_perm("premi.proporre", richiesta.user),
         "attribuzioni": attribuzioni_di(richiesta.user, esercizio, Premialita.INNOVAZIONE),
+        "termine": esercizio.reg.scadenze["proposta_innovazione"].entro(esercizio.anno),
     }  # fmt: skip
     if avviso:
         aperto = avviso.stato == APERTA_AI_PROGETTI and oggi() <= avviso.entro

@@ -309,7 +309,7 @@ def test_art27_il_residuo_aspetta_il_personale_ed_entra_una_volta_sola_con_la_su
     [
         ({"chi": "segretario"}, PermissionDenied, "ufficio del personale"), ({"chi": "ncvp"}, PermissionDenied, "ufficio del personale"),
         ({"versione": 0}, ConflittoDiVersione, "un’altra versione"), ({"motivo": "x"}, DatiNonValidi, "motivo"),
-        ({"atto": DECRETO}, DatiNonValidi, "Decreto"),
+        ({"atto": DECRETO}, DatiNonValidi, "Serve un atto di questo tipo: «Determinazione"),
     ],
 )  # fmt: skip
 def test_art27_il_residuo_lo_porta_il_personale_con_il_suo_atto(c: SimpleNamespace, altro: Any, errore: Any, parole: str) -> None:

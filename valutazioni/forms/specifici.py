@@ -23,7 +23,7 @@ class MotivoField(TestoField):
 
     def __init__(self) -> None:
         super().__init__(
-            label="Perché lo fai dopo febbraio", max_length=TESTO_MASSIMO,
+            label="Perché lo fai dopo il termine", max_length=TESTO_MASSIMO,
             widget=forms.Textarea(attrs={"rows": 2, "class": "form-control"}),
             help_text="Il termine è passato (art. 22): il motivo resta nel registro.", required=True,
             error_messages={"required": "Scrivi perché lo fai dopo il termine, con almeno una frase."},

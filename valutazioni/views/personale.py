@@ -22,6 +22,7 @@ from ..letture.diario import note_per
 from ..letture.personale import scheda_personale_visibile, senza_seconda
 from ..letture.prospetto_personale import ProspettoPersonale, prospetto_personale
 from ..letture.riesame import dopo_il_riesame
+from ..letture.specifici import termine
 from ..models import ParteSeconda, SchedaPersonale
 from ..operazioni.personale import esonera, salva_voti_personale
 from ..permessi import personali_visibili_a, puo_aprire_fascicolo, puo_su_unita
@@ -132,4 +133,6 @@ def esonero(richiesta: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(richiesta, "Eccezione salvata." if dati["motivo"].strip() else "Eccezione tolta.")
             return redirect(riga.get_absolute_url())
-    return render(richiesta, "valutazioni/personale_esonero.html", {"scheda": riga, "form": form})
+    return render(richiesta, "valutazioni/personale_esonero.html", {
+        "scheda": riga, "form": form, "termine": termine(riga.esercizio),
+    })  # fmt: skip
