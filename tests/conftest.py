@@ -10,7 +10,7 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 from hypothesis import settings
 
 from conciliazione.vincoli import FERME as FERME_CONCILIAZIONE
-from premi.vincoli import FERME, FERME_INNOVAZIONE, FERME_PAGHE, FERME_PREMIALITA, FERME_PROGRESSIONI
+from premi.vincoli import FERME, FERME_INNOVAZIONE, FERME_PAGHE, FERME_PREMIALITA, FERME_PROGRESSIONI, FERME_SOMME_ESPORTATE
 from smvp.registro.catena import SoloAggiunte
 from valutazioni.vincoli import CifreFissate, SchedaFirmataFerma, VersioniFerme
 
@@ -49,6 +49,7 @@ def _registro_vuoto_fra_una_prova_e_l_altra() -> Iterator[None]:
         *FERME,
         *FERME_INNOVAZIONE,
         *FERME_PAGHE,
+        *FERME_SOMME_ESPORTATE,
         *FERME_PREMIALITA,
         *FERME_PROGRESSIONI,
     )

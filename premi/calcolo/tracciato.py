@@ -188,6 +188,32 @@ def difetti_mappa(mappa: Mappa) -> list[Difetto]:
     return [*_difetti_generali(mappa), *(d for n, c in enumerate(mappa.colonne) for d in _difetti_colonna(mappa, n, c))]
 
 
+def avvisi_mappa(mappa: Mappa) -> list[str]:
+    """What a map may well want, but seldom does: said before the file goes, never in the way."""
+    campi = {c.campo for c in mappa.colonne}
+    avvisi = []
+    if not campi & {"matricola", "codice_fiscale"}:
+        avvisi.append("Nessuna colonna dice chi si paga: manca la matricola, o il codice fiscale.")
+    if not campi & set(IMPORTI):
+        avvisi.append("Nessuna colonna porta un importo.")
+    for codice, chiavi in _uguali({k: v for k, v in mappa.voci.items() if v and k in VOCI}).items():
+        nomi = ", ".join(f"«{VOCI[k]}»" for k in chiavi)
+        avvisi.append(f"Il codice voce {codice} è lo stesso di {nomi}: alle paghe gli importi si confondono.")
+    if mappa.intestazioni or mappa.formato == XLSX:
+        titoli = {str(n): c.titolo for n, c in enumerate(mappa.colonne, start=1) if c.campo in CAMPI and c.campo != VUOTA}
+        for titolo, numeri in _uguali(titoli).items():
+            avvisi.append(f"Le colonne {' e '.join(numeri)} hanno la stessa intestazione «{titolo}»: chi legge per nome ne perde una.")
+    return avvisi
+
+
+def _uguali(testi: Mapping[str, str]) -> dict[str, list[str]]:
+    """The texts that come more than once, whatever their capitals, with the keys that have them."""
+    per: dict[str, list[str]] = {}
+    for chiave, testo in testi.items():
+        per.setdefault(testo.casefold(), []).append(chiave)
+    return {testi[chiavi[0]]: chiavi for chiavi in per.values() if len(chiavi) > 1}
+
+
 def _difetti_generali(m: Mappa) -> Iterator[Difetto]:
     scelte: dict[str, Mapping[str, str]] = {
         "formato": FORMATI, "separatore": SEPARATORI, "decimale": DECIMALI, "formato_data": DATE, "codifica": CODIFICHE,

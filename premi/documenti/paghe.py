@@ -12,7 +12,7 @@ from smvp.documenti.fogli import Foglio, scrivi_csv, scrivi_xlsx
 from smvp.documenti.fogli import Riga as RigaDiFoglio
 from smvp.nucleo.formati import FUSO
 
-from ..calcolo.tracciato import A_PARTE, CSV, XLSX, Mappa, RigaPaghe, Valore, lettore
+from ..calcolo.tracciato import A_PARTE, CSV, XLSX, Mappa, RigaPaghe, Valore, avvisi_mappa, lettore
 from ..letture.fonti import PROVVISORIO, Fonte, momento
 from ..letture.paghe import TotaliPaghe
 from .record import Record, importo_in_testo, prime, scrivi_record, testata
@@ -52,12 +52,13 @@ class Anteprima:
     record: list[list[str]]
     difetti: list[str]
     totali: TotaliPaghe
+    avvisi: list[str]
 
 
 def anteprima(fornitura: Fornitura) -> Anteprima:
     totali, record = TotaliPaghe(), Record(fornitura.mappa)
     testi = prime(_testi(fornitura, totali.contando(fornitura.righe()), record), RIGHE_IN_ANTEPRIMA)
-    return Anteprima([c.titolo for c in fornitura.mappa.colonne], testi, record.difetti.righe, totali)
+    return Anteprima([c.titolo for c in fornitura.mappa.colonne], testi, record.difetti.righe, totali, avvisi_mappa(fornitura.mappa))
 
 
 def produci(fornitura: Fornitura, quando: datetime) -> Prodotto:

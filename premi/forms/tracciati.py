@@ -71,19 +71,23 @@ class ColonnaForm(forms.Form):
     campo = _scelta("Che cosa contiene", {nome: c.etichetta for nome, c in t.CAMPI.items()})
     intestazione = _testo("Intestazione", t.TESTO_MASSIMO)
     testo = _testo("Testo fisso", t.TESTO_MASSIMO)
-    larghezza = _testo("Larghezza", CIFRE_LARGHEZZA, attrs={"inputmode": "numeric"})
+    larghezza = _testo("Larghezza", t.TESTO_MASSIMO, attrs={"inputmode": "numeric"})
     allineamento = _scelta("Allineata", t.ALLINEAMENTI, required=False)
     riempimento = _scelta("Riempita con", t.RIEMPIMENTI, required=False)
     taglia = _spunta("Taglia i testi più lunghi")
 
     def colonna(self) -> t.Colonna:
         d = self.cleaned_data
-        larghezza = d["larghezza"].strip()
         return t.Colonna(
-            d["campo"], d["intestazione"].strip(), int(larghezza) if larghezza.isascii() and larghezza.isdecimal() else 0,
+            d["campo"], d["intestazione"].strip(), _intero(d["larghezza"].strip()),
             d["allineamento"] or t.SINISTRA, d["riempimento"] or t.SPAZIO, d["testo"] if d["campo"] == t.COSTANTE else "",
             d["taglia"] and t.CAMPI[d["campo"]].si_taglia,
         )  # fmt: skip
+
+
+def _intero(scritto: str) -> int:
+    """Zero, which is no width, for what is not a number of a few figures: the map says it beside its column, with all the rest."""
+    return int(scritto) if scritto.isascii() and scritto.isdecimal() and len(scritto) <= CIFRE_LARGHEZZA else 0
 
 
 def leggi_righe(dati: QueryDict) -> list[Riga]:

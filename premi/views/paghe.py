@@ -34,7 +34,7 @@ from ..letture.fonti import (
     scelta,
 )
 from ..letture.tracciati import tracciati, ultimo_usato
-from ..models import Corsa, Tracciato
+from ..models import Corsa, Premialita, Tracciato
 from ..operazioni.paghe import SCARICA_IL_PERSONALE, TracciatoInadatto, esporta_paghe
 
 SCARICATE_MOSTRATE = 50
@@ -60,7 +60,7 @@ def paghe(richiesta: HttpRequest, anno: int) -> HttpResponse:
 def _scelta(richiesta: HttpRequest, esercizio: Esercizio) -> dict[str, object]:
     """What to pay, the map and the base of the address, or those that are usual; with the totals of the file that they make."""
     tutte, mappe = fonti(esercizio), list(tracciati())
-    fonte = _una_fonte(tutte, richiesta.GET.get("fonte", "")) or (tutte[0] if tutte else None)
+    fonte = _una_fonte(tutte, richiesta.GET.get("fonte", ""), esercizio.anno) or (tutte[0] if tutte else None)
     tracciato = _una(mappe, richiesta.GET.get("tracciato", "")) or ultimo_usato(mappe)
     contesto: dict[str, object] = {
         "fonti": tutte, "tracciati": mappe, "fonte": fonte, "tracciato": tracciato, "in_attesa": in_attesa(esercizio),
@@ -89,10 +89,10 @@ def _una(righe: list[Riga], chiave: str) -> Riga | None:
     return trovata
 
 
-def _una_fonte(fra: list[Fonte], chiave: str) -> Fonte | None:
-    """The same, of what is paid."""
+def _una_fonte(fra: list[Fonte], chiave: str, anno: int) -> Fonte | None:
+    """The same, of what is paid. Sums of a premium of the year that have gone on since (paid, renounced) are None too."""
     trovata = scelta(fra, chiave)
-    if chiave and trovata is None:
+    if chiave and trovata is None and not chiave.startswith(tuple(f"{p.value}-{anno}" for p in Premialita)):
         raise Http404
     return trovata
 
@@ -104,10 +104,13 @@ def scarica(richiesta: HttpRequest, anno: int) -> HttpResponse:
         raise PermissionDenied(SCARICA_IL_PERSONALE)
     esercizio = get_object_or_404(Esercizio, anno=anno)
     chiesti = {nome: richiesta.POST.get(nome, "") for nome in ("fonte", "tracciato", "base")}
-    fonte = _una_fonte(_anche_ferme(esercizio), chiesti["fonte"])
+    fonte = _una_fonte(_anche_ferme(esercizio), chiesti["fonte"], anno)
     tracciato = _una(list(Tracciato.objects.all()), chiesti["tracciato"])
-    if fonte is None or tracciato is None:
+    if tracciato is None or not chiesti["fonte"]:
         raise Http404
+    if fonte is None:
+        messages.error(richiesta, "Nel frattempo queste somme sono cambiate: non sono più fra quelle da pagare. Scegli di nuovo.")
+        return redirect("premi:paghe", anno)
     if isinstance(fonte, DiCorsa):
         fonte = DiCorsa(fonte.corsa, _una(precedenti(fonte.corsa), chiesti["base"]))
     versioni = richiesta.POST.get("versione_fonte", ""), (chiavi([richiesta.POST.get("versione_tracciato", "")]) or [0])[0]

@@ -10,7 +10,7 @@ from decimal import Decimal
 import pytest
 from openpyxl import load_workbook
 
-from premi.calcolo.tracciato import CAMPI, IMPORTI, Colonna, Mappa, RigaPaghe, difetti_mappa, mappa_da
+from premi.calcolo.tracciato import CAMPI, IMPORTI, Colonna, Mappa, RigaPaghe, avvisi_mappa, difetti_mappa, mappa_da
 from premi.documenti.paghe import Fornitura, Prodotto, anteprima, produci
 from premi.letture.fonti import DiCorsa
 from premi.letture.tracciati import predefiniti
@@ -244,10 +244,27 @@ def test_un_tracciato_che_non_regge_dice_dove(mappa: Mappa, percorso: str) -> No
     assert [d.percorso for d in difetti_mappa(mappa)] == [percorso]
 
 
+@pytest.mark.parametrize(
+    ("mappa", "parole"),
+    [
+        (replace(CSV, colonne=BASE[1:]), "manca la matricola"),
+        (replace(CSV, colonne=BASE[:2]), "Nessuna colonna porta un importo"),
+        (replace(CSV, voci=VOCI | {"po": "1234"}), "Il codice voce 1234 è lo stesso di «Risultato dei dirigenti», «Risultato di P.O."),
+        (replace(CSV, colonne=(*BASE, Colonna("premio", "euro"))), "Le colonne 3 e 4 hanno la stessa intestazione «EURO»"),
+        (replace(FISSO, intestazioni=False, colonne=(*BASE, Colonna("premio", "EURO", 9))), ""),
+        (replace(CSV, colonne=(*BASE, Colonna("vuota"), Colonna("vuota")), voci={"po": "", "dirigenti": ""}), ""),
+    ],
+)  # fmt: skip
+def test_cio_che_un_tracciato_di_rado_vuole_si_dice_prima(mappa: Mappa, parole: str) -> None:
+    avvisi = avvisi_mappa(mappa)
+    assert [parole in a for a in avvisi] == ([True] if parole else [])
+    assert avvisi == anteprima(Fornitura(DiProva([riga()]), mappa, "Paghe")).avvisi
+
+
 def test_i_tracciati_del_programma_reggono_e_si_rileggono_uguali() -> None:
     assert list(predefiniti()) == ["Prospetto completo", "CSV per le paghe"]
     for mappa in predefiniti().values():
-        assert difetti_mappa(mappa) == []
+        assert (difetti_mappa(mappa), avvisi_mappa(mappa)) == ([], [])
         assert mappa_da(mappa.in_dati()) == mappa
 
 

@@ -237,8 +237,10 @@ def test_dalla_pagina_al_file_e_all_elenco(c: SimpleNamespace) -> None:
     risposta = entra(c).post(indirizzo, dati)
     assert risposta["Content-Disposition"] == 'attachment; filename="paghe-2025-eccellenze.csv"'
     assert "paghe-2025-eccellenze.csv" in pagina(c)
-    forzate = ("innovazione-2025", "eccellenze-2024", "eccellenze-2025-1", "eccellenze", "corsa-", "corsa--1", "corsa-1e3", "\x00")
+    forzate = ("eccellenze-2024", "eccellenze", "corsa-", "corsa--1", "corsa-1e3", "\x00", "")
     for forzata in forzate:
         assert entra(c).post(indirizzo, dati | {"fonte": forzata}).status_code == 404, forzata
     assert entra(c, "segretario").post(indirizzo, dati).status_code == 403
+    for andata in ("innovazione-2025", "eccellenze-2025-99999"):
+        assert "Scegli di nuovo" in entra(c).post(indirizzo, dati | {"fonte": andata}, follow=True).content.decode(), andata
     assert Esportazione.objects.count() == 1

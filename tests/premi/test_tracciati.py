@@ -74,6 +74,7 @@ def test_un_tracciato_nuovo_si_scrive_e_si_rilegge(personale: Client) -> None:
         ({"colonna-1-campo": "stipendio"}, "Scegli una voce dell’elenco."),
         ({"formato": "fisso", "colonna-0-larghezza": "-1"}, "Scrivi quanti caratteri occupa"),
         ({"formato": "fisso", "colonna-0-larghezza": "1e3"}, "Scrivi quanti caratteri occupa"),
+        ({"formato": "fisso", "colonna-0-larghezza": "9" * 30}, "Scrivi quanti caratteri occupa"),
         ({"voce_po": "x" * 21}, "Al massimo 20 caratteri."),
         ({"versione": "ieri"}, "numero intero"),
     ],
