@@ -14,6 +14,8 @@ from smvp.regolamento.modello import Regolamento
 
 MESI_DELL_ANNO = 12
 AMMESSO, NON_AMMESSO, PARITA = "ammesso", "non_ammesso", "parita"
+# Reading A35: what comes after the mean.
+SECONDA_PARITA, ANZIANITA = "A35", "anzianita"
 SOGLIA_DI_MERITO, SOGLIA_TEMPORALE = "soglia_di_merito", "soglia_temporale"
 
 
@@ -29,7 +31,10 @@ class Candidatura:
 
 @dataclass(frozen=True, slots=True)
 class RigaGraduatoria:
-    """A place in the ranking. ``media`` is printed; points and ties come from the exact mean. ``esito``: ammesso, non_ammesso, parita."""
+    """A place in the ranking. ``media`` is printed; points and ties come from the exact mean. ``esito``: ammesso, non_ammesso, parita.
+
+    ``posto``: those who are level share it.
+    """
 
     matricola: str
     media: Decimal
@@ -37,6 +42,7 @@ class RigaGraduatoria:
     punti_maturazione: int
     totale: int
     esito: str
+    posto: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,8 @@ class Graduatoria:
 def forma_graduatoria(candidature: Iterable[Candidatura], posti: int, decorrenza: date, reg: Regolamento) -> Graduatoria:
     """Art. 22: exclude, score and rank; ``posti`` places from ``decorrenza``.
 
-    People with the same total and mean who stand across the last place are all "parita": the machine chooses nobody (A67).
+    With the same total and mean comes first who has been longer in the step, if the regulation says so (reading A35). Those who are level
+    all the same across the last place are "parita": the machine chooses nobody (A67).
     Raises DatiNonValidi for points of professional growth that the table does not have.
     """
     ammissibili, esclusi = [], []
@@ -68,7 +75,7 @@ def forma_graduatoria(candidature: Iterable[Candidatura], posti: int, decorrenza
             esclusi.append(Escluso(candidatura.matricola, motivo))
         else:
             ammissibili.append(_valuta(candidatura, reg))
-    ammissibili.sort(key=lambda v: (-v.totale, -v.media, v.matricola))
+    ammissibili.sort(key=lambda v: (v.ordine, v.matricola))
     return Graduatoria(tuple(_con_esito(ammissibili, posti)), tuple(sorted(esclusi, key=lambda e: e.matricola)))
 
 
@@ -86,6 +93,12 @@ class _Valutata:
     media: Fraction
     punti_risultati: int
     punti_maturazione: int
+    anziano_dal: date
+
+    @property
+    def ordine(self) -> tuple[int, Fraction, date]:
+        """Who has the same is level."""
+        return -self.totale, -self.media, self.anziano_dal
 
     @property
     def totale(self) -> int:
@@ -111,16 +124,17 @@ def _valuta(candidatura: Candidatura, reg: Regolamento) -> _Valutata:
             articolo=reg.articolo_di("progressioni.maturazione"),
         )
     media = sum(map(Fraction, candidatura.punteggi), Fraction(0)) / len(candidatura.punteggi)
-    return _Valutata(candidatura.matricola, media, punti_risultati(media, reg), candidatura.maturazione)
+    anziano_dal = candidatura.posizione_dal if reg.scelta(SECONDA_PARITA) == ANZIANITA else date.min
+    return _Valutata(candidatura.matricola, media, punti_risultati(media, reg), candidatura.maturazione, anziano_dal)
 
 
 def _con_esito(in_ordine: Sequence[_Valutata], posti: int) -> Iterable[RigaGraduatoria]:
     """Give each group of equals its outcome: wholly within the places, wholly beyond, or across the last one."""
     prima = 0
-    for _, gruppo in groupby(in_ordine, key=lambda v: (v.totale, v.media)):
+    for _, gruppo in groupby(in_ordine, key=lambda v: v.ordine):
         pari = list(gruppo)
         dopo = prima + len(pari)
         esito = AMMESSO if dopo <= posti else NON_AMMESSO if prima >= posti else PARITA
         for v in pari:
-            yield RigaGraduatoria(v.matricola, mezzo_su(v.media), v.punti_risultati, v.punti_maturazione, v.totale, esito)
+            yield RigaGraduatoria(v.matricola, mezzo_su(v.media), v.punti_risultati, v.punti_maturazione, v.totale, esito, prima + 1)
         prima = dopo

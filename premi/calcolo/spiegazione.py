@@ -8,10 +8,20 @@ from functools import lru_cache
 from premi.calcolo.eccellenze import DIPENDENTI, Candidato, Eccellenze
 from premi.calcolo.efficienza import Efficienza
 from premi.calcolo.fondo import ContoDirezione
-from premi.calcolo.progressioni import AMMESSO, NON_AMMESSO, PARITA, SOGLIA_DI_MERITO, Candidatura, Escluso, RigaGraduatoria
+from premi.calcolo.progressioni import (
+    AMMESSO,
+    ANZIANITA,
+    NON_AMMESSO,
+    PARITA,
+    SECONDA_PARITA,
+    SOGLIA_DI_MERITO,
+    Candidatura,
+    Escluso,
+    RigaGraduatoria,
+)
 from premi.calcolo.risultato import NON_RISPETTATI, Monte
 from smvp.nucleo.arrotondamenti import Numero, intero_mezzo_su
-from smvp.nucleo.formati import esatto, euro, in_lettere, numero, percento
+from smvp.nucleo.formati import data, esatto, euro, in_lettere, numero, percento
 from smvp.regolamento.modello import Lettura, Regolamento
 from valutazioni.calcolo import Passo, Servizio
 from valutazioni.calcolo.spiegazione import letture
@@ -285,10 +295,12 @@ def spiega_posizione(riga: RigaGraduatoria, candidatura: Candidatura, reg: Regol
     yield Passo(testo, "", articoli, cifra="punti_maturazione", valore=riga.punti_maturazione)
     formula = f"{riga.punti_risultati} + {riga.punti_maturazione} = {riga.totale}"
     yield Passo("Totale: risultati e maturazione.", formula, articoli, cifra="totale", valore=riga.totale)
+    if reg.scelta(SECONDA_PARITA) == ANZIANITA:
+        testo = f"A pari totale e pari media prevale chi è nella posizione da più tempo: qui dal {data(candidatura.posizione_dal)}."
+        yield Passo(testo, "", articoli, silente=True, letture=letture(reg, SECONDA_PARITA))
     pari = riga.esito == PARITA
-    yield Passo(
-        ESITI[riga.esito], "", articoli, silente=pari, letture=letture(reg, "A67" if pari else ""), cifra="esito", valore=riga.esito
-    )
+    quali = letture(reg, *((SECONDA_PARITA, "A67") if pari else ()))
+    yield Passo(ESITI[riga.esito], "", articoli, silente=pari, letture=quali, cifra="esito", valore=riga.esito)
 
 
 def spiega_escluso(escluso: Escluso, reg: Regolamento) -> Passo:

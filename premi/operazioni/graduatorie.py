@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -42,23 +42,13 @@ def _candidati(graduatoria: GraduatoriaProgressione, gruppo: Gruppo) -> Iterator
     formata = forma_graduatoria(
         (a.candidatura() for a in ammissibili.values()), gruppo.posti, bando.decorrenza, bando.regole(procedura.esercizio.reg)
     )
-    for posto, riga in _con_posto(formata.righe, ammissibili):
-        yield _con_punti(_testa(graduatoria, gruppo, ammissibili[riga.matricola]), ammissibili[riga.matricola], riga, posto)
+    for riga in formata.righe:
+        yield _con_punti(_testa(graduatoria, gruppo, ammissibili[riga.matricola]), ammissibili[riga.matricola], riga)
     for a in gruppo.aspiranti:
         if not a.ammissibile:
             candidato = _testa(graduatoria, gruppo, a)
             candidato.esito = ESCLUSO
             yield candidato
-
-
-def _con_posto(righe: Iterable[RigaGraduatoria], chi: Mapping[str, Aspirante]) -> Iterator[tuple[int, RigaGraduatoria]]:
-    """The place of each: whoever has the same total and the same exact mean shares it."""
-    prima, posto = None, 0
-    for n, riga in enumerate(righe, 1):
-        questa = (riga.totale, sum(t.totale for t in chi[riga.matricola].totali))
-        posto = posto if questa == prima else n
-        prima = questa
-        yield posto, riga
 
 
 def _testa(graduatoria: GraduatoriaProgressione, gruppo: Gruppo, a: Aspirante) -> CandidatoProgressione:
@@ -79,8 +69,8 @@ def _congelata(c: Condizione) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _con_punti(candidato: CandidatoProgressione, a: Aspirante, riga: RigaGraduatoria, posto: int) -> CandidatoProgressione:
-    candidato.media, candidato.totale, candidato.posto, candidato.esito = riga.media, riga.totale, posto, riga.esito
+def _con_punti(candidato: CandidatoProgressione, a: Aspirante, riga: RigaGraduatoria) -> CandidatoProgressione:
+    candidato.media, candidato.totale, candidato.posto, candidato.esito = riga.media, riga.totale, riga.posto, riga.esito
     candidato.punti_risultati, candidato.punti_maturazione = riga.punti_risultati, riga.punti_maturazione
     if a.maturazione is not None:
         candidato.condizioni_maturazione, candidato.motivo_maturazione = a.maturazione.condizioni, a.maturazione.motivo

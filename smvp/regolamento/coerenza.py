@@ -12,6 +12,8 @@ OPZIONI_NOTE = {
     "A1": {"nessuno", "intero"},
     "A11": {"intero", "limite_superiore", "limite_inferiore"},
     "A27": {"blocca", "riporta"},
+    "A34": {"direzione"},
+    "A35": {"decisione_motivata", "anzianita"},
     "A47": {"non_lavorativo", "lavorativo"},
     "A48": {"richiesta", "richiesta_sospesa"},
 }

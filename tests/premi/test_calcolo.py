@@ -1,5 +1,6 @@
 """Artt. 22, 24, 25, 27: the arithmetic of rewards at, on and beyond each threshold."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -23,6 +24,7 @@ from premi.calcolo import (
     punti_risultati,
     riparti_fondo,
 )
+from premi.calcolo.spiegazione import spiega_posizione
 from smvp.nucleo.errori import DatiNonValidi
 from smvp.regolamento.lettore import carica
 
@@ -299,6 +301,25 @@ def test_art_22_una_parita_sull_ultimo_posto_non_la_scioglie_la_macchina(posti: 
 def test_art_22_a_pari_totale_prevale_la_media_esatta() -> None:
     trovata = graduatoria(candidatura("a", ("200.00", "200.00", "200.00")), candidatura("b", ("200.00", "200.00", "200.01")))
     assert [(r.matricola, str(r.media), r.esito) for r in trovata.righe] == [("b", "200.00", "ammesso"), ("a", "200.00", "non_ammesso")]
+
+
+@pytest.mark.parametrize(
+    ("scelta", "dal_b", "attesi"),
+    [
+        ("decisione_motivata", "2015-01-01", [("a", 1, "parita"), ("b", 1, "parita"), ("c", 3, "non_ammesso")]),
+        ("anzianita", "2015-01-01", [("b", 1, "ammesso"), ("a", 2, "non_ammesso"), ("c", 3, "non_ammesso")]),
+        ("anzianita", "2020-01-01", [("a", 1, "parita"), ("b", 1, "parita"), ("c", 3, "non_ammesso")]),
+    ],
+)
+def test_lettura_a35_la_seconda_parita_e_una_scelta_del_regolamento(scelta: str, dal_b: str, attesi: list[tuple[str, int, str]]) -> None:
+    """Seniority in the step only if the municipality says so; who is level even then is never chosen by the machine (A67)."""
+    regole = replace(reg, letture={**reg.letture, "A35": replace(reg.letture["A35"], scelta=scelta)})
+    tutte = (candidatura("a"), candidatura("b", dal=dal_b), candidatura("c", ("190", "190", "190"), dal="1999-01-01"))
+    trovata = forma_graduatoria(tutte, 1, date(2026, 1, 1), regole)
+    assert [(r.matricola, r.posto, r.esito) for r in trovata.righe] == attesi
+    citate = [{x.codice for p in spiega_posizione(r, tutte[0], regole) for x in p.letture} & {"A35", "A67"} for r in trovata.righe]
+    pari = {"A35", "A67"} if attesi[0][2] == "parita" else {"A35"}
+    assert citate == [pari, pari, {"A35"} if scelta == "anzianita" else set()]
 
 
 def test_art_22_gli_esclusi_stanno_per_matricola() -> None:

@@ -146,7 +146,7 @@ def test_la_parita_e_segnalata_e_nominata() -> None:
     valori["progressioni"][0]["candidati"].append(gemello)
     for riga in spiegati(valori)["progressioni"][0]["graduatoria"]:
         (esito,) = riga["spiegazione"]["esito"]
-        assert (esito["valore"], esito["silente"], esito["letture"]) == ("parita", True, ["A67"])
+        assert (esito["valore"], esito["silente"], esito["letture"]) == ("parita", True, ["A35", "A67"])
 
 
 def test_dal_comando(tmp_path: Path) -> None:
