@@ -17,7 +17,7 @@ from valutazioni.letture.cammino import Fatto, passi_di
 
 from ..models import AvvisoInnovazione, Progetto, VotoGiuria
 from ..permessi import avvisi_visibili_a, progetti_visibili_a
-from ..stati import APERTA_AI_PROGETTI, IN_GIURIA, PRESENTATA
+from ..stati import IN_GIURIA, PRESENTATA
 
 TITOLI_DELLA_STORIA = {"scrivi": "Scritto", "valuta": "Valutato dalla giuria"}
 
@@ -25,11 +25,6 @@ TITOLI_DELLA_STORIA = {"scrivi": "Scritto", "valuta": "Valutato dalla giuria"}
 def avviso_visibile(utente: Utente, anno: int) -> AvvisoInnovazione | None:
     con = ("esercizio", "vincitore", "atto")
     return avvisi_visibili_a(utente).filter(esercizio__anno=anno).select_related(*con).prefetch_related("giuria").first()
-
-
-def avvisi_aperti(utente: Utente) -> QuerySet[AvvisoInnovazione]:
-    """Those to which one may still present a project."""
-    return avvisi_visibili_a(utente).filter(stato=APERTA_AI_PROGETTI).select_related("esercizio").order_by("esercizio__anno")
 
 
 def storia_di(oggetto: AvvisoInnovazione | Progetto) -> list[Fatto]:
