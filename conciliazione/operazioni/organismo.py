@@ -155,9 +155,16 @@ def metti_ai_voti(
 
 
 def _modifiche(istanza: Istanza, esito: Esito, nuovi: Mapping[str, Decimal | int]) -> list[dict[str, object]]:
-    if esito != Esito.MODIFICATA:
+    if esito not in (Esito.CONFERMATA, Esito.MODIFICATA):
         return []
     righe = voci_correggibili(istanza.scheda)
+    if esito == Esito.CONFERMATA:
+        if in_modifiche(righe, nuovi):
+            raise DatiNonValidi(
+                "Hai scritto cifre diverse da quelle della scheda, ma l’esito è «confermata»: scegli «modificata», o togli le cifre.",
+                campo="esito", articolo=ARTICOLO,
+            )  # fmt: skip
+        return []
     for riga in righe:
         if riga.campo in nuovi:
             _controlla_valore(istanza, riga, nuovi[riga.campo])

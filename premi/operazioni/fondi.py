@@ -16,15 +16,16 @@ from smvp.documenti.models import Atto
 from smvp.flusso.stati import e_un_motivo
 from smvp.nucleo.arrotondamenti import mezzo_su
 from smvp.nucleo.errori import ConflittoDiVersione, DatiNonValidi
-from smvp.nucleo.formati import IMPORTO_MASSIMO, numero
+from smvp.nucleo.formati import IMPORTO_MASSIMO, euro, numero
 from smvp.organizzazione.models import Esercizio, Incarico, Utente
 from smvp.registro.operazioni import registra
 from valutazioni.letture.schede import incarichi_con_obiettivi
 
 from ..letture.fondi import chi_ha
-from ..models import CriterioResidui, Destinazione, Fondo, TempiPagamento, Versionato
+from ..models import CriterioResidui, Destinazione, Fondo, RipartoEfficienza, TempiPagamento, Versionato
 from ..models.fondi import PESO_MASSIMO, PESO_MINIMO
 from ..permessi import puo_scrivere_fondo
+from ..stati import RIPARTO_CONFERITO
 
 REGISTRO = "fondi"
 # Of what kind the act is: the amounts are set aside by the municipality, the savings are certified by the NCVP (art. 27).
@@ -60,6 +61,7 @@ def tipi_di_atto(destinazione: str) -> tuple[Atto.Tipo, ...]:
     return ATTI_DEI_RISPARMI if destinazione == Destinazione.RISPARMI else ATTI_DEI_FONDI
 
 
+@transaction.atomic
 def registra_fondo(
     *, esercizio: Esercizio, destinazione: str, importo: Decimal, atto: Atto | DatiAtto, utente: Utente, quando: datetime, versione: int,
     parametri: Mapping[str, Decimal] | None = None, motivo: str = "",
@@ -77,8 +79,22 @@ def registra_fondo(
     pesi = _controlla_pesi(esercizio, destinazione, parametri or {})
     chi = Registrazione(utente, quando, versione, atto, motivo)
     chiave = {"esercizio": esercizio, "destinazione": destinazione}
-    articolo = "27" if destinazione == Destinazione.RISPARMI else "23"
+    articolo = "23"
+    if destinazione == Destinazione.RISPARMI:
+        articolo = "27"
+        _controlla_gia_conferiti(esercizio, importo)
     return registra_versione(Fondo, chiave, {"importo": importo, "parametri": pesi}, chi, tipi_di_atto(destinazione), articolo)
+
+
+def _controlla_gia_conferiti(esercizio: Esercizio, importo: Decimal) -> None:
+    """Art. 27: savings of which the premium has been conferred are not certified for less."""
+    blocca(esercizio)
+    riparto = RipartoEfficienza.objects.filter(esercizio=esercizio, stato=RIPARTO_CONFERITO).select_related("fondo").first()
+    if riparto and riparto.fondo and importo < riparto.fondo.importo:
+        raise DatiNonValidi(
+            f"Sui risparmi certificati, {euro(riparto.fondo.importo)}, il premio di efficienza è già conferito: non possono diminuire.",
+            campo="importo", articolo="27",
+        )  # fmt: skip
 
 
 def registra_criterio(

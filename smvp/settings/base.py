@@ -180,7 +180,8 @@ REDIS_URL: str = env("REDIS_URL", default="")
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost//"
 if REDIS_URL:
     CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "visibility_timeout": 300,
+        # Longer than any task may last (premi/tasks.py): what is still being done is not given to a second worker.
+        "visibility_timeout": 900,
         "unacked_restore_interval": 5,
         "unacked_restore_throttle": 1,
         # A web request must not wait for a broker that does not answer: the sweep enqueues later.

@@ -212,6 +212,9 @@ def test_una_decisione_senza_motivo_o_che_non_cambia_niente_non_va_ai_voti(c, sb
     with pytest.raises(DatiNonValidi, match="da 0 a 3"):
         voce = next(v for v in voci_correggibili(istanza.scheda) if not v.percentuale)
         proponi(c, istanza, Esito.MODIFICATA, **{voce.campo: 4})
+    with pytest.raises(DatiNonValidi, match="l’esito è «confermata»"):
+        proponi(c, istanza, Esito.CONFERMATA, **{voce.campo: (voce.valore + 1) % 4})
+    proponi(c, istanza, Esito.CONFERMATA, **{voce.campo: voce.valore})
 
 
 def test_chi_e_in_conflitto_siede_ma_non_vota_e_al_suo_posto_non_vota_nessuno(c):

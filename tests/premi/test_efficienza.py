@@ -200,6 +200,8 @@ def test_art27_i_risparmi_certificati_di_nuovo_fermano_il_conferimento(c: Simple
     assert {stato for _, _, stato in somme(c)} == {"non_conferita"}
     passa(c, "proponi")
     assert conferisci(c).stato == "riparto_conferito"
+    with pytest.raises(DatiNonValidi, match="già conferito: non possono diminuire"):
+        certifica(c, "risparmi", "8999.99", versione=2, motivo=MOTIVO)
 
 
 def test_art27_il_segretario_riprende_la_sua_proposta(c: SimpleNamespace) -> None:

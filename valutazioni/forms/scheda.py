@@ -102,9 +102,7 @@ class FattoreForm(forms.Form):
     """One factor of B.3; a line left empty is no factor."""
 
     titolo = RigaField(label="Titolo", required=False, max_length=200)
-    descrizione = TestoField(
-        label="Che cosa si guarda", strip=True, max_length=TESTO_MASSIMO, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    descrizione = TestoField(label="Che cosa si guarda", strip=True, max_length=TESTO_MASSIMO, widget=forms.Textarea(attrs={"rows": 2}))
 
     def clean(self) -> dict[str, Any]:
         dati = super().clean() or {}
