@@ -12,6 +12,8 @@ from smvp.nucleo.errori import Difetto
 Valore = str | int | Decimal | date | None
 
 XLSX, CSV, FISSO = "xlsx", "csv", "fisso"
+# How the name of a file begins that is not to be paid, and the line above its rows.
+PROVVISORIO = "PROVVISORIO"
 A_PARTE, IN_FONDO = "a_parte", "in_fondo"
 TAB, CENTESIMI = "tab", "centesimi"
 SINISTRA, DESTRA = "sinistra", "destra"

@@ -12,8 +12,8 @@ from smvp.documenti.fogli import Foglio, scrivi_csv, scrivi_xlsx
 from smvp.documenti.fogli import Riga as RigaDiFoglio
 from smvp.nucleo.formati import FUSO
 
-from ..calcolo.tracciato import A_PARTE, CSV, XLSX, Mappa, RigaPaghe, Valore, avvisi_mappa, lettore
-from ..letture.fonti import PROVVISORIO, Fonte, momento
+from ..calcolo.tracciato import A_PARTE, CSV, PROVVISORIO, XLSX, Mappa, RigaPaghe, Valore, avvisi_mappa, lettore
+from ..letture.fonti import Fonte, momento
 from ..letture.paghe import TotaliPaghe
 from .record import Record, importo_in_testo, prime, scrivi_record, testata
 

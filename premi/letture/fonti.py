@@ -16,13 +16,12 @@ from smvp.flusso.stati import Stato
 from smvp.nucleo.formati import FUSO, data, ora
 from smvp.organizzazione.models import Esercizio
 
-from ..calcolo.tracciato import Mappa, RigaPaghe, Valore
+from ..calcolo.tracciato import PROVVISORIO, Mappa, RigaPaghe, Valore
 from ..models import Attribuzione, Corsa, Esportazione, Premialita
 from ..models.liquidabile import Liquidabile
 from ..stati import APERTE, APPROVATE, CONFERITA, LIQUIDABILE, LIQUIDATA, PAGABILI
 from .paghe import righe_di_corsa, righe_di_premio
 
-PROVVISORIO = "PROVVISORIO"
 # What stands in the way of paying, by whether somebody has still to approve.
 NON_APPROVATI = "importi non ancora approvati, da non mandare alle paghe"
 NON_LIQUIDABILI = "importi approvati ma non ancora liquidabili, da non mandare alle paghe"

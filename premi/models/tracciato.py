@@ -122,7 +122,8 @@ class Esportazione(models.Model):
 
     @property
     def provvisoria(self) -> bool:
-        return self.stato not in PAGABILI
+        """As it was handed over: its name says so."""
+        return self.nome_file.startswith(t.PROVVISORIO)
 
     @property
     def di_che_cosa(self) -> str:
