@@ -29,10 +29,9 @@ from .stati import (
     BANDO,
     BOZZA,
     CHIUSA,
-    CONFERITE,
     PREMIATE,
     PRESENTATA,
-    RINUNCIATA,
+    STATE_CONFERITE,
 )
 
 VEDONO = frozenset({Ruolo.PERSONALE, Ruolo.SEGRETARIO})
@@ -188,9 +187,9 @@ def attribuzioni_visibili_a(utente: Utente) -> QuerySet[Attribuzione]:
 
 
 def attribuzioni_proprie(utente: Utente) -> QuerySet[Attribuzione]:
-    """What was given to the user, also what they have renounced."""
+    """What was given to the user, also what they have renounced and what was taken back."""
     persona = persona_di(utente)
-    return Attribuzione.objects.filter(persona=persona.pk if persona else 0, stato__in=(*CONFERITE, RINUNCIATA))
+    return Attribuzione.objects.filter(persona=persona.pk if persona else 0, stato__in=STATE_CONFERITE)
 
 
 # --- art. 22: progressions ------------------------------------------------------------------------------------------------------------

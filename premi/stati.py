@@ -83,10 +83,12 @@ CORSA = Flusso(
 
 # --- artt. 25–27: bonus of excellences, prize for innovation, premium of efficiency -----------------------------------------------------
 
-CONFERITA, NON_CONFERITA, RITIRATA, RINUNCIATA = "conferita", "non_conferita", "ritirata", "rinunciata"
+CONFERITA, NON_CONFERITA, RITIRATA, RINUNCIATA, REVOCATA = "conferita", "non_conferita", "ritirata", "rinunciata", "revocata"
 # Its sum is committed, and whoever is paid reads it.
 CONFERITE = (CONFERITA, LIQUIDABILE, LIQUIDATA)
 VIVE = (PROPOSTA, *CONFERITE)
+# It was conferred once: whoever it was for reads what has come of it.
+STATE_CONFERITE = (*CONFERITE, RINUNCIATA, REVOCATA)
 
 ATTRIBUZIONE = Flusso(
     codice="attribuzione",
@@ -96,6 +98,7 @@ ATTRIBUZIONE = Flusso(
         Stato(NON_CONFERITA, "Non conferita", "bozza"),
         Stato(RITIRATA, "Ritirata", "bozza"),
         Stato(RINUNCIATA, "Rinunciata", "bozza"),
+        Stato(REVOCATA, "Revocata", "bozza"),
         Stato(LIQUIDABILE, "Liquidabile", "corso"),
         Stato(LIQUIDATA, "Liquidata", "fatto"),
     ),
@@ -123,6 +126,12 @@ ATTRIBUZIONE = Flusso(
             etichetta="Rinuncia al premio", etichetta_breve="Rinuncia", chi="premi.rinunciare", articolo="26",
             conseguenza="Il premio non ti sarà pagato. Non si torna indietro.", fatto="Hai rinunciato al premio.",
             motivo="Perché rinunci", avvisa=("segretari", "ufficio_personale"),
+        ),
+        Transizione(
+            azione="revoca", da=(CONFERITA, LIQUIDABILE), a=REVOCATA,
+            etichetta="Revoca il premio", etichetta_breve="Revoca", chi="premi.conferire", articolo="25",
+            conseguenza="La somma non si paga e torna disponibile. Chi l’aveva avuta ne legge il motivo.", fatto="Premio revocato.",
+            motivo="Perché si revoca, e con quale atto", avvisa=("interessato", "segretari", "ufficio_personale"),
         ),
         Transizione(
             azione="rendi_liquidabile", da=(CONFERITA,), a=LIQUIDABILE,

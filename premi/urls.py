@@ -53,6 +53,7 @@ urlpatterns = [
     path("<int:anno>/premialita/innovazione/", innovazione.innovazione, name="innovazione"),
     path("<int:anno>/premialita/innovazione/avviso/", innovazione.avviso, name="avviso"),
     path("<int:anno>/premialita/innovazione/passaggio/<slug:azione>/", innovazione.passaggio, name="passaggio_innovazione"),
+    path("<int:anno>/premialita/innovazione/giuria/", innovazione.giuria, name="giuria"),
     path("<int:anno>/premialita/innovazione/vincitore/", innovazione.vincitore, name="vincitore"),
     path("<int:anno>/premialita/innovazione/conferisci/", innovazione.conferisci, name="conferisci_innovazione"),
     path("<int:anno>/premialita/innovazione/progetti/nuovo/", innovazione.nuovo_progetto, name="progetto_nuovo"),

@@ -473,6 +473,8 @@ MATRICE: tuple[Riga, ...] = (
     Riga("premi:passaggio_innovazione", {200: "segretario"}, premio("chiudi")),
     Riga("premi:passaggio_innovazione", {404: TUTTI}, premio("conferisci"), nota="che ha la sua pagina"),
     Riga("premi:vincitore", {302: "segretario"}, anno, nota="non è il suo momento"),
+    Riga("premi:giuria", {200: "segretario"}, anno),
+    Riga("premi:giuria", {422: "segretario"}, anno, dati=niente),
     Riga("premi:conferisci_innovazione", {302: TUTTI}, anno, nota="non è il suo momento"),
     Riga("premi:progetto_nuovo", {200: "dirigente1 dirigente2 po1 po2 dipendente1 dipendente2 dipendente3"}, anno),
     Riga("premi:progetto_nuovo", {422: "dirigente1 dirigente2 po1 po2 dipendente1 dipendente2 dipendente3"}, anno, dati=niente),

@@ -111,6 +111,25 @@ class VotoForm(forms.Form):
             self.initial |= {"punti": voto.punti, "motivazione": voto.motivazione}
 
 
+class GiuratoForm(forms.Form):
+    """Who leaves the jury, who takes their place, why."""
+
+    esce = forms.ModelChoiceField(
+        queryset=Persona.objects.none(), label="Chi lascia la giuria", empty_label="Scegli", error_messages={"required": "Scegli chi esce."}
+    )
+    entra = PersoneField(label="Chi prende il suo posto", widget=forms.TextInput, help_text="Nome e cognome, o matricola.")
+    motivo = FraseField(label="Perché si sostituisce")
+    versione = forms.IntegerField(min_value=1, max_value=VERSIONI, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, avviso: AvvisoInnovazione, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"versione": avviso.versione}, **kwargs)
+        self.fields["esce"].queryset = avviso.giuria.all()  # type: ignore[attr-defined]
+
+    def clean_entra(self) -> Persona:
+        persona: Persona = self.cleaned_data["entra"][0]
+        return persona
+
+
 class VincitoreForm(forms.Form):
     """The first of the jury's ranking; where more share the first place, which of them, and why."""
 

@@ -10,6 +10,8 @@ from django import forms
 from obiettivi.forms.campi import InteroField, NumeroField
 from smvp.flusso.forms import EuroField
 from smvp.nucleo.errori import Difetto
+from smvp.nucleo.formati import esatto
+from smvp.regolamento.lettore import carica
 
 from ..letture.simulatore import valore_in_parole
 from ..models import Scenario
@@ -17,6 +19,7 @@ from ..operazioni.scenari import NOME_MASSIMO
 from ..simulazione.ipotesi import EURO, INTERO, SCELTA, Gruppo, RigaFascia, Voce, testo
 
 VERSIONI = 1_000_000_000
+CENTO = Decimal(100)
 A_META = "Di una fascia servono il punteggio da cui parte e la percentuale, o nessuno dei due."
 
 
@@ -56,7 +59,7 @@ class IpotesiForm(forms.Form):
 
     def __init__(self, *args: Any, scenario: Scenario, gruppi: list[Gruppo], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.gruppi = gruppi
+        self.gruppi, self.base = gruppi, carica(scenario.copia.regolamento).pesi.base
         self.errori_di_gruppo: dict[str, list[str]] = {g.codice: [] for g in gruppi}
         self.initial.setdefault("versione", scenario.versione)
         for v in self._voci():
@@ -67,7 +70,7 @@ class IpotesiForm(forms.Form):
         return (v for g in self.gruppi for v in g.voci)
 
     def clean(self) -> dict[str, Any]:
-        """A band has both its numbers or none."""
+        """A band has both its numbers or none and begins above the one before; weights that belong together make their sum."""
         dati = super().clean() or {}
         for g in self.gruppi:
             for f in g.fasce:
@@ -77,7 +80,54 @@ class IpotesiForm(forms.Form):
                 da, quota = (dati.get(n) for n in nomi)
                 if (da is None) != (quota is None) and not any(n in self.errors for n in nomi):
                     self.add_error(nomi[0] if da is None else nomi[1], A_META)
+            self._in_ordine(g, dati)
+            self._in_tutto(g, dati)
         return dati
+
+    def _in_ordine(self, g: Gruppo, dati: dict[str, Any]) -> None:
+        """Art. 24: from a band to the next the points rise, so that each ends where the next begins, and the pay never falls."""
+        prima: tuple[int, int, int] | None = None
+        for f in g.fasce:
+            quota, da = dati.get(nome_di(f.percentuale)), dati.get(nome_di(f.da)) if f.da else 0
+            if da is None or quota is None:
+                continue
+            if prima and da <= prima[1]:
+                di_piu = f"La fascia {prima[0]} parte da {prima[1]} punti e la fascia {f.numero} da {da}: ogni fascia parte da più punti."
+                self.add_error(f.da and nome_di(f.da), di_piu)
+            if prima and quota < prima[2]:
+                non_meno = f"La fascia {prima[0]} dà il {prima[2]} % e la fascia {f.numero} il {quota} %: con più punti non si prende meno."
+                self.add_error(nome_di(f.percentuale), non_meno)
+            prima = f.numero, da, quota
+
+    def _in_tutto(self, g: Gruppo, dati: dict[str, Any]) -> None:
+        """Artt. 6, 10 and 22: the sum that a reader would make, said with its figures."""
+        for voci, quanto, di_che in self._insiemi(g):
+            pesi = [dati.get(nome_di(v)) for v in voci]
+            dovuto = dati.get(quanto) if isinstance(quanto, str) else quanto
+            if dovuto is None or any(p is None for p in pesi):
+                continue
+            somma = sum((Decimal(p) for p in pesi if p is not None), Decimal(0))
+            if somma != dovuto:
+                conto = " + ".join(esatto(p) for p in pesi if p is not None)
+                frase = f"{', '.join(v.etichetta for v in voci)}: {conto} = {esatto(somma)}, e {di_che} {esatto(dovuto)}."
+                self.errori_di_gruppo[g.codice].append(frase)
+                self.add_error(None, frase)
+
+    def _insiemi(self, g: Gruppo) -> list[tuple[list[Voce], Decimal | str, str]]:
+        """The weights of a group that make a sum: which, how much (or the field that says it), what it is."""
+
+        def con(prefisso: str, senza: str = " ") -> list[Voce]:
+            return [v for v in g.sciolte if v.chiave.startswith(prefisso) and not v.chiave.startswith(senza)]
+
+        if g.codice == "pesi":
+            return [
+                (con("pesi."), self.base, "insieme devono fare"),
+                (con("macrofattori."), "pesi-comportamenti", "i comportamenti pesano"),
+            ]
+        if g.codice == "pesi-personale":
+            gruppi = "personale.gruppi."
+            return [(con("personale.", gruppi), self.base, "insieme devono fare"), (con(gruppi), CENTO, "insieme devono fare")]
+        return []
 
     def ipotesi(self) -> dict[str, str]:
         """What differs from what holds, and nothing else."""

@@ -1,10 +1,11 @@
 """Art. 26 as its pages read it: the notice, the projects, the jury's ranking."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+import rules
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Concat
 
@@ -19,7 +20,7 @@ from ..models import AvvisoInnovazione, Progetto, VotoGiuria
 from ..permessi import avvisi_visibili_a, progetti_visibili_a
 from ..stati import IN_GIURIA, PRESENTATA
 
-TITOLI_DELLA_STORIA = {"scrivi": "Scritto", "valuta": "Valutato dalla giuria"}
+TITOLI_DELLA_STORIA = {"scrivi": "Scritto", "valuta": "Valutato dalla giuria", "sostituisci": "Cambiato un componente della giuria"}
 
 
 def avviso_visibile(utente: Utente, anno: int) -> AvvisoInnovazione | None:
@@ -63,6 +64,43 @@ def classifica_di(avviso: AvvisoInnovazione) -> list[Classificato]:
         voti[progetto].append(punti)
     progetti = Progetto.objects.select_related("avviso__esercizio").in_bulk(voti)
     return [Classificato(progetti[p.progetto], p, len(voti[p.progetto])) for p in classifica(voti)]
+
+
+def voti_scoperti(utente: Utente, avviso: AvvisoInnovazione) -> bool:
+    """Whether the user reads everybody's points: who runs the premiums does, but a juror judges alone, until all the jury has."""
+    if not rules.has_perm("premi.vedere_premialita", utente):
+        return False
+    io = persona_di(utente)
+    giudica = avviso.stato == IN_GIURIA and io is not None and io in avviso.componenti
+    return not (giudica and avviso.tutti_valutati())
+
+
+@dataclass(frozen=True, slots=True)
+class LavoroDiGiurato:
+    """How far a juror has got: ``dati`` out of ``attesi`` projects."""
+
+    giurato: Persona
+    dati: int
+    attesi: int
+
+    @property
+    def finito(self) -> bool:
+        return self.dati == self.attesi
+
+
+def lavori_della_giuria(avviso: AvvisoInnovazione) -> list[LavoroDiGiurato]:
+    """Who of the jury has still to judge. Two queries."""
+    voti = VotoGiuria.objects.filter(progetto__avviso=avviso, progetto__stato=PRESENTATA).order_by()
+    dati, attesi = Counter(voti.values_list("giurato", flat=True)), avviso.presentati().count()
+    return [LavoroDiGiurato(p, dati[p.pk], attesi) for p in avviso.componenti]
+
+
+def valutati_da(utente: Utente, avviso: AvvisoInnovazione) -> set[int] | None:
+    """The projects on which a juror has given their points; None for who is not of the jury. One query."""
+    io = persona_di(utente)
+    if io is None or io not in avviso.componenti:
+        return None
+    return set(VotoGiuria.objects.filter(progetto__avviso=avviso, giurato=io).values_list("progetto", flat=True))
 
 
 def voti_di(progetto: Progetto) -> QuerySet[VotoGiuria]:

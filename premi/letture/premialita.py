@@ -15,8 +15,9 @@ from premi.simulazione import calcola, leggi_fatti, scrivi
 from premi.simulazione.motore import in_graduatoria
 from smvp.documenti.models import Documento
 from smvp.documenti.permessi import documenti_letti
-from smvp.nucleo.formati import FUSO
-from smvp.organizzazione.models import Esercizio, Persona, Utente
+from smvp.nucleo.errori import ErroreDominio
+from smvp.nucleo.formati import FUSO, numero
+from smvp.organizzazione.models import Appartenenza, Esercizio, Incarico, Persona, Utente
 from valutazioni.calcolo import Passo
 from valutazioni.letture.cammino import Fatto, passi_di
 from valutazioni.letture.schede import con_tutto
@@ -35,6 +36,7 @@ ZERO = Decimal("0.00")
 GRADUATORIE = {"dirigenti": "Dirigenti", "po": "P.O.", "dipendenti": "Personale"}
 PROSPETTO_PREMIALITA = "prospetto_premialita"
 PROSPETTI_MOSTRATI = 2
+NOMI_DETTI = 5
 TITOLI_DELLA_STORIA = {"proponi": "Proposta"}
 
 
@@ -156,6 +158,33 @@ def precedono(quadro: QuadroBonus, posizione: Posizione) -> list[Persona]:
     return [r.persona for r in quadro.righe(sopra) if r.persona.pk not in hanno]
 
 
+def cambiato_dopo_la_proposta(quadro: QuadroBonus, a: Attribuzione) -> str:
+    """What has become of the ranking since a bonus was proposed, in words; empty while the proposal still stands as it was read.
+
+    A review (art. 29) may move the score of whoever was proposed, or put before them somebody who was not (reading A67).
+    """
+    posizione = next((p for p in quadro.posizioni if p.candidato.matricola == a.persona.matricola), None)
+    if posizione is None:
+        return f"{a.persona} non è più nella fascia più alta della graduatoria."
+    if a.punteggio is not None and posizione.candidato.punteggio != a.punteggio:
+        return f"Il punteggio di {a.persona} era {numero(a.punteggio)}, e ora è {numero(posizione.candidato.punteggio)}."
+    lasciati = [] if a.motivo_scelta else precedono(quadro, posizione)
+    if lasciati:
+        nomi = ", ".join(map(str, lasciati[:NOMI_DETTI]))
+        return f"La graduatoria è cambiata: ora hanno lo stesso punteggio o di più, e restano fuori: {nomi}."
+    return ""
+
+
+def cambiato_intanto(a: Attribuzione) -> str:
+    """The same of a bonus that is not paid yet, as its page says it; empty of any other sum."""
+    if a.quale != Premialita.ECCELLENZE or a.stato not in (PROPOSTA, CONFERITA, LIQUIDABILE):
+        return ""
+    try:
+        return cambiato_dopo_la_proposta(quadro_bonus(a.esercizio), a)
+    except ErroreDominio:  # the candidates cannot be counted: the page of the bonus says why
+        return ""
+
+
 def importo_del_bonus(esercizio: Esercizio) -> Decimal | None:
     """Reading A43: the bonus of an exercise is one amount for everybody, the prize is equal to it. None while nothing says it.
 
@@ -192,6 +221,17 @@ def prospetti_emessi(utente: Utente, esercizio: Esercizio) -> list[Documento]:
     """The last tables issued of the exercise, among those that the user may see."""
     emessi = Documento.objects.filter(tipo=PROSPETTO_PREMIALITA, oggetto_id=esercizio.pk).order_by("-richiesto_il", "-pk")
     return documenti_letti(utente, emessi)[:PROSPETTI_MOSTRATI]
+
+
+def fuori_servizio(esercizio: Esercizio, persone: Sequence[Persona]) -> list[Persona]:
+    """Of these people, who was not on the staff for even a day of the exercise, nor held an appointment: no premium is theirs. Two queries.
+
+    Somebody who has left since may have earned one while they served.
+    """
+    anno, sue = esercizio.periodo, {"persona__in": [p.pk for p in persone]}
+    righe = (modello.objects.nel_periodo(anno.dal, anno.al).filter(**sue) for modello in (Appartenenza, Incarico))
+    servono = {pk for r in righe for pk in r.order_by().values_list("persona", flat=True)}
+    return [p for p in persone if p.pk not in servono]
 
 
 def storia_di(attribuzione: Attribuzione) -> list[Fatto]:

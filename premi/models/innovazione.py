@@ -91,6 +91,8 @@ class AvvisoInnovazione(ConStato):
 
     def completo(self) -> list[str]:
         mancano = [] if self.importo else ["Manca l’importo a persona: è pari al bonus dell’esercizio, o lo scrive l’avviso."]
+        senza = self.giuria.exclude(pk__in=Utente.objects.filter(is_active=True, persona__isnull=False).values("persona"))
+        mancano += [f"{p} è nella giuria e non ha un accesso attivo: non potrebbe valutare." for p in senza]
         return mancano if self.giuria.exists() else [*mancano, "Manca la giuria."]
 
     def premio_acceso(self) -> list[str]:

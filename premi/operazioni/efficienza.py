@@ -16,10 +16,10 @@ from smvp.nucleo.arrotondamenti import mezzo_su
 from smvp.nucleo.errori import ConflittoDiVersione, DatiNonValidi, OperazioneNonAmmessa
 from smvp.nucleo.formati import euro
 from smvp.organizzazione.models import Esercizio, Persona, Utente
-from smvp.organizzazione.ruoli import persona_di
 from smvp.registro.operazioni import registra
 
 from ..letture.efficienza import accoglienze, parti_di, residuo_del_premio, risparmi_certificati
+from ..letture.premialita import fuori_servizio
 from ..models import Attribuzione, Destinazione, Fondo, Premialita, QuotaEfficienza, RipartoEfficienza
 from ..models.efficienza import PESO
 from ..permessi import puo_scrivere_fondo
@@ -32,6 +32,8 @@ from .premialita import (
     annota_proposta,
     conferisci_attribuzione,
     esige_acceso,
+    nessuno_per_se,
+    non_in_servizio,
 )
 
 ARTICOLO = "27"
@@ -102,9 +104,9 @@ def aggiungi_persona(
     Raises PermissionDenied, OperazioneNonAmmessa (proposed already, oneself), DatiNonValidi.
     """
     riga = _in_preparazione(riparto, utente)
-    io = persona_di(utente)
-    if io is not None and io.pk == persona.pk:
-        raise OperazioneNonAmmessa("Nessuno propone un premio per sé stesso.", articolo=ARTICOLO)
+    nessuno_per_se(utente, [persona], ARTICOLO)
+    if estranei := fuori_servizio(riga.esercizio, [persona]):
+        raise DatiNonValidi(non_in_servizio(riga.esercizio, estranei), campo="persona", articolo=ARTICOLO)
     if not peso.is_finite() or not PESO <= peso <= PESO_MASSIMO or peso != mezzo_su(peso):
         raise DatiNonValidi("Il peso va da 0,01 a 1.000, con due decimali al massimo.", campo="peso", articolo=ARTICOLO)
     if not e_un_motivo(motivo):

@@ -21,7 +21,7 @@ from smvp.organizzazione.ruoli import persona_di
 from smvp.registro.operazioni import registra
 
 from ..letture.innovazione import classifica_di
-from ..letture.premialita import copertura, importo_del_bonus
+from ..letture.premialita import copertura, fuori_servizio, importo_del_bonus
 from ..models import Attribuzione, AvvisoInnovazione, Premialita, Progetto, VotoGiuria
 from ..stati import APERTA_AI_PROGETTI, AVVISO, BOZZA, IN_GIURIA, PRESENTATA, PROPOSTA
 from .fondi import blocca, controlla_importo
@@ -33,10 +33,13 @@ from .premialita import (
     conferisci_attribuzione,
     esige_acceso,
     gia_premiati,
+    nessuno_per_se,
+    non_in_servizio,
 )
 
 ARTICOLO = "26"
 PERSONE_MASSIME = 50
+CON_GIURIA = (APERTA_AI_PROGETTI, IN_GIURIA)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +152,8 @@ def _controlla_gruppo(avviso: AvvisoInnovazione, persone: Sequence[Persona]) -> 
     giurati = [str(p) for p in avviso.giuria.filter(pk__in=[p.pk for p in persone])]
     if giurati:
         raise DatiNonValidi(f"{', '.join(giurati)}: chi è nella giuria non può essere nel gruppo.", campo="gruppo", articolo=ARTICOLO)
+    if estranei := fuori_servizio(avviso.esercizio, persone):
+        raise DatiNonValidi(non_in_servizio(avviso.esercizio, estranei), campo="gruppo", articolo=ARTICOLO)
 
 
 @transaction.atomic
@@ -177,6 +182,49 @@ def valuta_progetto(*, progetto: Progetto, punti: Decimal, motivazione: str, ute
     registra(azione="progetto_innovazione.valuta", oggetto="progetto_innovazione", oggetto_id=progetto.pk, utente=utente.username,
              quando=quando, dati={"giurato": giurato.pk, "prima": prima, "punti": str(punti)})  # fmt: skip
     return voto
+
+
+@transaction.atomic
+def sostituisci_giurato(
+    *, avviso: AvvisoInnovazione, esce: Persona, entra: Persona, motivo: str, utente: Utente, quando: datetime, versione: int
+) -> AvvisoInnovazione:
+    """Somebody takes the place of a juror who can no longer judge: without it the procedure would wait for ever.
+
+    The points of who leaves go with them, and stay in the log. Raises PermissionDenied, OperazioneNonAmmessa (not the moment),
+    ConflittoDiVersione, DatiNonValidi (who is not of the jury, is of it already or of a group, cannot log in; no reason).
+    """
+    if not rules.has_perm("premi.proporre", utente):
+        raise PermissionDenied(PROPONE_IL_SEGRETARIO)
+    riga = AvvisoInnovazione.objects.select_for_update(of=("self",)).get(pk=avviso.pk)
+    if riga.stato not in CON_GIURIA:
+        raise OperazioneNonAmmessa("La giuria si cambia finché i progetti non sono valutati.", articolo=ARTICOLO)
+    if riga.versione != versione:
+        raise ConflittoDiVersione("Nel frattempo la procedura è cambiata.", articolo=ARTICOLO)
+    _controlla_sostituto(riga, esce, entra)
+    if not e_un_motivo(motivo):
+        raise DatiNonValidi("Scrivi con almeno una frase perché si sostituisce.", campo="motivo", articolo=ARTICOLO)
+    suoi = VotoGiuria.objects.filter(progetto__avviso=riga, giurato=esce).order_by("progetto")
+    punti = {str(progetto): str(dati) for progetto, dati in suoi.values_list("progetto", "punti")}
+    suoi.delete()
+    riga.giuria.remove(esce)
+    riga.giuria.add(entra)
+    riga.versione += 1
+    riga.save(update_fields=["versione"])
+    registra(azione="avviso_innovazione.sostituisci", oggetto=AVVISO.codice, oggetto_id=riga.pk, utente=utente.username, quando=quando,
+             dati={"esce": str(esce), "entra": str(entra), "motivo": motivo.strip(), "punti_tolti": punti})  # fmt: skip
+    return riga
+
+
+def _controlla_sostituto(avviso: AvvisoInnovazione, esce: Persona, entra: Persona) -> None:
+    giuria = set(avviso.giuria.values_list("pk", flat=True))
+    if esce.pk not in giuria:
+        raise DatiNonValidi(f"{esce} non è nella giuria.", campo="esce", articolo=ARTICOLO)
+    if entra.pk in giuria:
+        raise DatiNonValidi(f"{entra} è già nella giuria.", campo="entra", articolo=ARTICOLO)
+    if avviso.presentati().filter(gruppo=entra).exists():
+        raise DatiNonValidi(f"{entra} è nel gruppo di un progetto: non può giudicare.", campo="entra", articolo=ARTICOLO)
+    if not Utente.objects.filter(persona=entra, is_active=True).exists():
+        raise DatiNonValidi(f"{entra} non ha un accesso attivo: non potrebbe valutare.", campo="entra", articolo=ARTICOLO)
 
 
 # --- the winner ---------------------------------------------------------------------------------------------------------------------------
@@ -214,6 +262,7 @@ def _proponi_le_somme(avviso: AvvisoInnovazione, *, utente: Utente, quando: date
         raise DatiNonValidi("Manca il progetto che vince, o l’importo del premio.", articolo=ARTICOLO)
     esige_acceso(avviso.esercizio, Premialita.INNOVAZIONE)
     gruppo = list(avviso.vincitore.gruppo.order_by("cognome", "nome", "pk"))
+    nessuno_per_se(utente, gruppo, ARTICOLO)
     if gia := gia_premiati(avviso.esercizio, gruppo):
         nomi = ", ".join(str(a.persona) for a in gia)
         con_il_bonus = f"{nomi}: ha il bonus, o è proposto. Il premio non si cumula: prima va ritirata la proposta, o ci rinuncia."

@@ -1,6 +1,6 @@
 """Artt. 25–27: a premium is turned on, a bonus is proposed, a sum is conferred within what there is to pay it with, and it is paid."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -21,10 +21,12 @@ from smvp.registro.operazioni import registra
 
 from ..letture.premialita import (
     GRADUATORIE,
+    NOMI_DETTI,
+    QuadroBonus,
     accensione,
+    cambiato_dopo_la_proposta,
     copertura,
     dal_quale,
-    eccellenze_di,
     importo_del_bonus,
     precedono,
     quadro_bonus,
@@ -63,13 +65,21 @@ def decidi(
         raise DatiNonValidi("Scrivi la somma a disposizione: senza, non si può conferire niente.", campo="somma", articolo=quale.articolo)
     with transaction.atomic():
         blocca(esercizio)
-        impegnato = copertura(esercizio, istituto).impegnato
+        impegnato = _gia_conferito(esercizio, istituto)
+        if not acceso and impegnato:
+            gia = f"Sono già conferiti {euro(impegnato)}: il premio non si spegne. Prima il Sindaco li revoca."
+            raise DatiNonValidi(gia, campo="acceso", articolo=quale.articolo)
         if con_somma and somma < impegnato:
             gia = f"Sono già conferiti {euro(impegnato)}: la somma non può essere più bassa."
             raise DatiNonValidi(gia, campo="somma", articolo=quale.articolo)
         chiave, valori = {"esercizio": esercizio, "istituto": istituto}, {"acceso": acceso, "somma": somma if con_somma else Decimal(0)}
         chi = Registrazione(utente, quando, versione, atto, motivo)
         return registra_versione(Accensione, chiave, valori, chi, ATTI_DI_ACCENSIONE, quale.articolo)
+
+
+def _gia_conferito(esercizio: Esercizio, istituto: str) -> Decimal:
+    conferite = Attribuzione.objects.filter(esercizio=esercizio, istituto=istituto, stato__in=CONFERITE).order_by()
+    return sum(conferite.values_list("importo", flat=True), Decimal(0))
 
 
 def esige_acceso(esercizio: Esercizio, istituto: str) -> Accensione:
@@ -99,9 +109,8 @@ def proponi_bonus(
     blocca(esercizio)
     esige_acceso(esercizio, Premialita.ECCELLENZE)
     quadro = quadro_bonus(esercizio)
-    if quadro.mancano:
-        quante = "Manca una scheda" if quadro.mancano == 1 else f"Mancano {quadro.mancano} schede"
-        raise OperazioneNonAmmessa(f"{quante} da firmare: posti e candidati non sono ancora definitivi.", articolo="25")
+    _esige_definitivo(quadro)
+    nessuno_per_se(utente, [persona], "25")
     posizione = next((p for p in quadro.posizioni if p.candidato.matricola == persona.matricola), None)
     if posizione is None:
         raise OperazioneNonAmmessa(f"{persona} non è nella fascia più alta di una graduatoria.", articolo="25")
@@ -112,7 +121,7 @@ def proponi_bonus(
     _controlla_proposta(esercizio, importo, quadro.copertura.resta, motivo)
     lasciati = precedono(quadro, posizione)
     if lasciati and not e_un_motivo(scelta):
-        nomi = ", ".join(map(str, lasciati[:5]))
+        nomi = ", ".join(map(str, lasciati[:NOMI_DETTI]))
         perche = f"Hanno lo stesso punteggio o di più, e restano fuori: {nomi}. Scrivi perché la scelta cade su {persona}."
         raise DatiNonValidi(perche, campo="scelta", articolo="25")
     riga = Attribuzione.objects.create(
@@ -123,6 +132,25 @@ def proponi_bonus(
     )  # fmt: skip
     annota_proposta(riga, utente, quando, {"graduatoria": GRADUATORIE[riga.graduatoria], "scelta": riga.motivo_scelta})
     return riga
+
+
+def _esige_definitivo(quadro: QuadroBonus) -> None:
+    """No sheet is missing, nor under a review: until then the ranking may still change."""
+    if quadro.mancano:
+        quante = "Manca una scheda" if quadro.mancano == 1 else f"Mancano {quadro.mancano} schede"
+        raise OperazioneNonAmmessa(f"{quante} da firmare: posti e candidati non sono ancora definitivi.", articolo="25")
+
+
+def nessuno_per_se(utente: Utente, persone: Iterable[Persona], articolo: str) -> None:
+    """Raises OperazioneNonAmmessa if the user is among those for whom they propose a premium."""
+    io = persona_di(utente)
+    if io is not None and any(p.pk == io.pk for p in persone):
+        raise OperazioneNonAmmessa("Nessuno propone un premio per sé stesso.", articolo=articolo)
+
+
+def non_in_servizio(esercizio: Esercizio, persone: Sequence[Persona]) -> str:
+    """Why these people cannot have a premium, in words."""
+    return f"{', '.join(map(str, persone))}: nel {esercizio} non era in servizio. Il premio va al personale del Comune."
 
 
 def annota_proposta(riga: Attribuzione, utente: Utente, quando: datetime, altro: dict[str, str]) -> None:
@@ -187,9 +215,12 @@ def _nei_limiti(riga: Attribuzione, *, utente: Utente, quando: datetime) -> None
             manca = "Le economie della retribuzione di risultato si sanno quando la sua corsa è approvata: fino ad allora il bonus aspetta."
             raise OperazioneNonAmmessa(manca, articolo="24")
         presi = Attribuzione.objects.filter(esercizio=esercizio, istituto=Premialita.ECCELLENZE, stato__in=CONFERITE).count()
-        posti = eccellenze_di(esercizio).posti_massimi
-        if presi >= posti:
-            raise OperazioneNonAmmessa(_senza_posti(posti, esercizio), articolo="25")
+        quadro = quadro_bonus(esercizio)
+        if presi >= quadro.eccellenze.posti_massimi:
+            raise OperazioneNonAmmessa(_senza_posti(quadro.eccellenze.posti_massimi, esercizio), articolo="25")
+        _esige_definitivo(quadro)
+        if cambiato := cambiato_dopo_la_proposta(quadro, riga):
+            raise OperazioneNonAmmessa(f"{cambiato} La proposta va ritirata e rifatta.", articolo="25")
 
 
 def conferisci_bonus(*, attribuzione: Attribuzione, atto: Atto | DatiAtto, utente: Utente, quando: datetime, versione: int) -> Attribuzione:

@@ -18,7 +18,7 @@ from smvp.organizzazione.ruoli import persona_di
 from smvp.orologio import adesso, oggi
 from valutazioni.views.mosse import Mossa, Mosse
 
-from ..forms.innovazione import AvvisoForm, ConferimentoForm, ProgettoForm, VincitoreForm, VotoForm
+from ..forms.innovazione import AvvisoForm, ConferimentoForm, GiuratoForm, ProgettoForm, VincitoreForm, VotoForm
 from ..letture import innovazione as letture
 from ..letture.premialita import accensione, attribuzioni_di, importo_del_bonus
 from ..models import AvvisoInnovazione, Premialita, Progetto
@@ -74,8 +74,10 @@ def innovazione(richiesta: HttpRequest, anno: int) -> HttpResponse:
         aperto = avviso.stato == APERTA_AI_PROGETTI and oggi() <= avviso.entro
         contesto |= {
             "progetti": letture.progetti_di(richiesta.user, avviso), "mosse": _mosse(avviso, richiesta.user),
-            "storia": letture.storia_di(avviso) if vede_tutto else [],
-            "classifica": letture.classifica_di(avviso) if vede_tutto else [],
+            "storia": letture.storia_di(avviso) if vede_tutto else [], "valutati": letture.valutati_da(richiesta.user, avviso),
+            "lavori": letture.lavori_della_giuria(avviso) if vede_tutto and avviso.stato == IN_GIURIA else [],
+            "classifica": letture.classifica_di(avviso) if letture.voti_scoperti(richiesta.user, avviso) else [],
+            "cambia_giuria": avviso.stato in operazioni.CON_GIURIA and rules.has_perm("premi.proporre", richiesta.user),
             "puo_presentare": aperto and rules.has_perm("premi.presentare_progetto", richiesta.user),
             "in_bozza": avviso.stato == BOZZA,
         }  # fmt: skip
@@ -114,6 +116,34 @@ def avviso(richiesta: HttpRequest, anno: int) -> HttpResponse:
                 messages.success(richiesta, "Avviso salvato: quando è pronto, pubblicalo.")
                 return redirect("premi:innovazione", anno)
     return render(richiesta, "premi/premialita/avviso.html", {"esercizio": esercizio, "avviso": riga, "form": form}, status=stato)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def giuria(richiesta: HttpRequest, anno: int) -> HttpResponse:
+    """Somebody in the place of a juror who can no longer judge."""
+    riga = _avviso(richiesta, anno)
+    if not rules.has_perm("premi.proporre", richiesta.user):
+        raise PermissionDenied(PROPONE_IL_SEGRETARIO)
+    if riga.stato not in operazioni.CON_GIURIA:
+        messages.info(richiesta, f"La procedura è «{riga.stato_attuale.parola}»: la giuria non cambia.")
+        return redirect(riga)
+    form, stato = GiuratoForm(richiesta.POST if richiesta.method == "POST" else None, avviso=riga), 200
+    if richiesta.method == "POST":
+        stato = 422
+        if form.is_valid():
+            try:
+                operazioni.sostituisci_giurato(avviso=riga, utente=richiesta.user, quando=adesso(), **form.cleaned_data)
+            except ConflittoDiVersione as errore:
+                ora = _avviso(richiesta, anno)
+                form, stato = GiuratoForm(_con_versione(richiesta, ora.versione), avviso=ora), 409
+                form.add_error(None, f"{errore} {NON_SALVATO}")
+            except ErroreDominio as errore:
+                metti_errore(form, errore)
+            else:
+                messages.success(richiesta, f"{form.cleaned_data['entra']} è nella giuria.")
+                return redirect(riga)
+    contesto = {"avviso": riga, "esercizio": riga.esercizio, "form": form, "lavori": letture.lavori_della_giuria(riga)}
+    return render(richiesta, "premi/premialita/giuria.html", contesto, status=stato)
 
 
 def _quante(avviso: AvvisoInnovazione) -> int:
@@ -255,8 +285,8 @@ def progetto(richiesta: HttpRequest, anno: int, pk: int) -> HttpResponse:
     giurato = rules.has_perm("premi.valutare_progetto", richiesta.user, riga)
     if richiesta.method == "POST" and not giurato:
         raise PermissionDenied("I progetti li valuta la giuria.")
-    vede_tutto = rules.has_perm("premi.vedere_premialita", richiesta.user)
-    voti = list(letture.voti_di(riga)) if giurato or vede_tutto else []
+    scoperti = letture.voti_scoperti(richiesta.user, riga.avviso)
+    voti = list(letture.voti_di(riga)) if giurato or scoperti else []
     persona = persona_di(richiesta.user)
     mio = next((v for v in voti if persona and v.giurato_id == persona.pk), None)
     form = None
@@ -275,7 +305,7 @@ def progetto(richiesta: HttpRequest, anno: int, pk: int) -> HttpResponse:
         return redirect(riga)
     return render(richiesta, "premi/premialita/progetto.html", {
         "progetto": riga, "avviso": riga.avviso, "esercizio": riga.avviso.esercizio, "form": form, "mio": mio,
-        "voti": voti if vede_tutto else [], "suo": rules.has_perm("premi.scrivere_progetto", richiesta.user, riga),
+        "voti": voti if scoperti else [], "suo": rules.has_perm("premi.scrivere_progetto", richiesta.user, riga),
     }, status=422 if form and form.errors else 200)  # fmt: skip
 
 

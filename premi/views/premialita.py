@@ -23,6 +23,7 @@ from valutazioni.views.mosse import Mossa, Mosse
 
 from ..forms.premialita import AccensioneForm, AttoDelPassoForm, BonusForm, PagamentoForm
 from ..letture import premialita as letture
+from ..letture.prossimi import con_prossimi, prossimo_della_somma
 from ..models import Attribuzione, Premialita
 from ..operazioni import premialita as operazioni
 from ..operazioni.prospetti_premialita import emetti_prospetto_premialita, esporta_premialita
@@ -47,7 +48,7 @@ def premialita(richiesta: HttpRequest, anno: int) -> HttpResponse:
     esercizio = esercizio_dei_premi(richiesta, anno)
     attribuzioni = letture.attribuzioni_di(richiesta.user, esercizio)
     return render(richiesta, "premi/premialita/premialita.html", {
-        "esercizio": esercizio, "voci": letture.voci_premialita(esercizio), "spenti": esercizio.reg.letture["A42"],
+        "esercizio": esercizio, "voci": con_prossimi(anno, letture.voci_premialita(esercizio)), "spenti": esercizio.reg.letture["A42"],
         "attribuzioni": Paginator(attribuzioni, PER_PAGINA).get_page(richiesta.GET.get("pagina")),
         "documenti": letture.prospetti_emessi(richiesta.user, esercizio),
         "puo_decidere": rules.has_perm("premi.accendere", richiesta.user), "puo_pagare": rules.has_perm("premi.calcolare", richiesta.user),
@@ -217,9 +218,11 @@ def _del_gruppo(riga: Attribuzione, azione: str) -> bool:
 def attribuzione(richiesta: HttpRequest, anno: int, pk: int) -> HttpResponse:
     """Artt. 25–27: one sum: why, by which act, where it has got to."""
     riga = prendi(richiesta, anno, pk)
+    legge_tutto = rules.has_perm("premi.vedere_premialita", richiesta.user)
     return render(richiesta, "premi/premialita/attribuzione.html", {
+        "prossimo": prossimo_della_somma(riga), "cambiato": letture.cambiato_intanto(riga) if legge_tutto else "",
         "riga": riga, "esercizio": riga.esercizio, "passi": letture.passi_dell_attribuzione(riga), "storia": letture.storia_di(riga),
-        "mosse": mosse_di(riga, richiesta.user), "legge_tutto": rules.has_perm("premi.vedere_premialita", richiesta.user),
+        "mosse": mosse_di(riga, richiesta.user), "legge_tutto": legge_tutto,
     })  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
-from .modello_premialita import AnnoPremialita, Avviso, Bonus, Coinvolta, Decisione, Mossa, Presentato, Ripartizione
+from .modello_premialita import AnnoPremialita, Avviso, Bonus, Coinvolta, Decisione, Mossa, Presentato, Ripartizione, Vincitore, Voto
 from .testi import tipografia
 
 
@@ -40,16 +40,21 @@ def _ripartizione(r: Mapping[str, Any]) -> Ripartizione:
 
 def _avviso(r: Mapping[str, Any]) -> Avviso:
     progetti = [
-        Presentato(p["da"], tipografia(p["titolo"]), tipografia(p["descrizione"]), p["gruppo"], _momento(p["il"])) for p in r["progetti"]
+        Presentato(p["chiave"], p["da"], tipografia(p["titolo"]), tipografia(p["descrizione"]), p["gruppo"], _momento(p["il"]))
+        for p in r["progetti"]
     ]
+    voti = [Voto(v["progetto"], v["da"], Decimal(v["punti"]), tipografia(v["motivo"]), _momento(v["il"])) for v in r.get("voti", ())]
+    vince = r.get("vincitore")
+    vincitore = Vincitore(vince["progetto"], tipografia(vince["motivo"]), _momento(vince["il"])) if vince else None
     return Avviso(
         tipografia(r["soggetti"]), tipografia(r["criteri"]), tipografia(r["metodo"]), r["massimo"], r["entro"], r["giuria"],
-        Decimal(r["importo"]), _momento(r["il"]), _mosse(r["passi"]), progetti,
+        Decimal(r["importo"]), _momento(r["il"]), _mosse(r["passi"]), progetti, voti, vincitore,
+        _mosse([{"azione": "rinuncia", **m} for m in r.get("rinunce", ())]), _mosse(r.get("pagamenti", ())),
     )  # fmt: skip
 
 
 def _mosse(passi: Sequence[Mapping[str, Any]]) -> list[Mossa]:
-    return [Mossa(p["azione"], p["da"], _momento(p["il"]), p.get("atto", "")) for p in passi]
+    return [Mossa(p["azione"], p["da"], _momento(p["il"]), p.get("atto", ""), tipografia(p.get("motivo", ""))) for p in passi]
 
 
 def _momento(quando: datetime) -> datetime:

@@ -25,6 +25,7 @@ class Mossa:
     da: str
     il: datetime
     atto: str = ""
+    motivo: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,9 @@ class Ripartizione:
 
 @dataclass(frozen=True, slots=True)
 class Presentato:
-    """Art. 26: a project, and who presents it with whom."""
+    """Art. 26: a project, and who presents it with whom; ``chiave`` names it in the file."""
 
+    chiave: str
     da: str
     titolo: str
     descrizione: str
@@ -71,8 +73,28 @@ class Presentato:
 
 
 @dataclass(frozen=True, slots=True)
+class Voto:
+    """Art. 26: a juror's points for a project."""
+
+    progetto: str
+    da: str
+    punti: Decimal
+    motivo: str
+    il: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Vincitore:
+    """Art. 26: the project that the Segretario takes to the Sindaco."""
+
+    progetto: str
+    motivo: str
+    il: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Avviso:
-    """Art. 26: the notice of the prize, and the projects presented."""
+    """Art. 26: the notice of the prize, the projects, the jury's points, the winner; ``rinunce`` and ``pagamenti``: of its sums."""
 
     soggetti: str
     criteri: str
@@ -84,6 +106,10 @@ class Avviso:
     il: datetime
     mosse: Sequence[Mossa] = ()
     progetti: Sequence[Presentato] = ()
+    voti: Sequence[Voto] = ()
+    vincitore: Vincitore | None = None
+    rinunce: Sequence[Mossa] = ()
+    pagamenti: Sequence[Mossa] = ()
 
 
 @dataclass(frozen=True, slots=True)

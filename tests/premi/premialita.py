@@ -10,7 +10,6 @@ import pytest
 from premi.calcolo import Candidato, Eccellenze
 from premi.letture import premialita as letture
 from premi.models import Accensione, Attribuzione, Premialita
-from premi.operazioni import premialita as operazioni
 from premi.operazioni.premialita import conferisci_bonus, decidi, proponi_bonus
 from smvp.documenti.atti import DatiAtto
 from smvp.documenti.models import Atto
@@ -48,8 +47,7 @@ def candidati(monkeypatch: pytest.MonkeyPatch, c: SimpleNamespace, posti: int = 
     ]
     ranking = Eccellenze(posti, tuple(in_fascia))
     monkeypatch.setattr(letture, "schede_mancanti", lambda esercizio: mancano)
-    for modulo in (letture, operazioni):
-        monkeypatch.setattr(modulo, "eccellenze_di", lambda esercizio: ranking)
+    monkeypatch.setattr(letture, "eccellenze_di", lambda esercizio: ranking)
 
 
 def proponi(c: SimpleNamespace, chi: str = "dirigente1", importo: str = "500.00", **altro: Any) -> Attribuzione:

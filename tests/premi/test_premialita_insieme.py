@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from premi.calcolo import Candidato, Eccellenze
+from premi.letture import premialita as letture
 from premi.models import Accensione, Attribuzione
-from premi.operazioni import premialita as operazioni
 from premi.operazioni.premialita import conferisci_bonus
 from smvp.nucleo.errori import OperazioneNonAmmessa
 from smvp.organizzazione.models import Esercizio, Persona, Utente
@@ -17,7 +17,7 @@ from tests.valutazioni.schede import QUANDO
 from .fondi import corsa
 from .premialita import DECRETO
 
-INSIEME, IMPORTO = 20, Decimal("100.00")
+INSIEME, IMPORTO, PUNTI = 20, Decimal("100.00"), Decimal("270.00")
 
 
 def prepara(somma: str, economie: str) -> None:
@@ -26,8 +26,10 @@ def prepara(somma: str, economie: str) -> None:
     Accensione.objects.create(esercizio=c.esercizio, istituto="eccellenze", acceso=True, somma=Decimal(somma), motivo="Prova")
     corsa(c, "risultato", "approvata", distribuito=str(Decimal("72000.00") - Decimal(economie)))
     Attribuzione.objects.bulk_create(
-        Attribuzione(esercizio=c.esercizio, istituto="eccellenze", persona=p, importo=IMPORTO, motivo="Prova", proposta_da=c.segretario,
-                     proposta_il=QUANDO) for p in persone
+        Attribuzione(
+            esercizio=c.esercizio, istituto="eccellenze", persona=p, importo=IMPORTO, motivo="Prova", motivo_scelta="Prova",
+            punteggio=PUNTI, proposta_da=c.segretario, proposta_il=QUANDO,
+        ) for p in persone
     )  # fmt: skip
 
 
@@ -51,8 +53,9 @@ def in_tutto() -> tuple[int, Decimal]:
 def test_art25_venti_conferimenti_insieme_non_superano_mai_il_fondo_ne_i_posti(
     monkeypatch: pytest.MonkeyPatch, somma: str, economie: str, posti: int, quanti: int
 ) -> None:
-    candidati = Eccellenze(posti, tuple(Candidato("dipendenti", f"B{n:02d}", Decimal("270")) for n in range(INSIEME)))
-    monkeypatch.setattr(operazioni, "eccellenze_di", lambda esercizio: candidati)
+    candidati = Eccellenze(posti, tuple(Candidato("dipendenti", f"B{n:02d}", PUNTI) for n in range(INSIEME)))
+    monkeypatch.setattr(letture, "eccellenze_di", lambda esercizio: candidati)
+    monkeypatch.setattr(letture, "schede_mancanti", lambda esercizio: 0)
     insieme(lambda: prepara(somma, economie))
     chiavi = insieme(lambda: list(Attribuzione.objects.values_list("pk", flat=True)))[0]
     esiti = insieme(*(lambda pk=pk: conferisci(pk) for pk in chiavi))

@@ -177,9 +177,9 @@ def test_si_dice_tutto_cio_che_non_va_e_non_solo_la_prima_cosa(c: SimpleNamespac
     assert 'value="50"' in risposta.content.decode(), "quello che si è scritto resta"
     risposta = client.post(s.get_absolute_url(), inviati(client, s, **sbagliati))
     scritto = letto(risposta)
-    assert "Obiettivi e comportamenti non sommano alla base." in scritto
-    assert "Pesi: dirigenti e P.O.: obiettivi e comportamenti" in scritto, "anche in cima, col nome del riquadro"
-    assert "I pesi non sommano alla base." in scritto
+    detto = "Obiettivi generali, Obiettivi individuali, Comportamenti: 50 + 30 + 30 = 110, e insieme devono fare 100."
+    assert scritto.count(detto) == 2, "sul riquadro, e in cima"
+    assert "30 + 20 + 60 = 110" in scritto
     assert "Questo è l’esito di prima" in scritto
     assert 'value="50"' in risposta.content.decode()
 
@@ -189,6 +189,22 @@ def test_una_fascia_a_meta_si_dice_sul_campo(c: SimpleNamespace) -> None:
     risposta = client.post(s.get_absolute_url(), inviati(client, s, fasce__po__5__da="290"))
     assert risposta.status_code == 422
     assert list(risposta.context["form"].errors) == ["fasce-po-5-percentuale"]
+
+
+@pytest.mark.parametrize(("fasce", "campo", "frase"), [
+    ({"fasce__po__2__da": "200"}, "fasce-po-3-da", "La fascia 2 parte da 200 punti e la fascia 3 da 151"),
+    ({"fasce__po__2__da": "0"}, "fasce-po-2-da", "La fascia 1 parte da 0 punti e la fascia 2 da 0"),
+    ({"fasce__po__4__percentuale": "10"}, "fasce-po-4-percentuale", "La fascia 3 dà il 85 % e la fascia 4 il 10 %"),
+    ({"macrofattori__manageriali": "11"}, "__all__", "11 + 10 + 10 = 31, e i comportamenti pesano 30"),
+    ({"personale__gruppi__servizio": "0"}, "__all__", "= 65, e insieme devono fare 100"),
+])  # fmt: skip
+def test_fasce_che_si_coprono_e_pesi_che_non_tornano_si_dicono_con_le_cifre(
+    c: SimpleNamespace, fasce: dict[str, str], campo: str, frase: str
+) -> None:
+    s, client = prova(c), entra(c.segretario)
+    risposta = client.post(s.get_absolute_url(), inviati(client, s, **fasce))
+    assert risposta.status_code == 422 and list(risposta.context["form"].errors) == [campo]
+    assert frase in letto(risposta)
 
 
 # --- the page ---
@@ -318,13 +334,26 @@ def test_se_cambia_a_pochi_la_differenza_sarebbe_la_loro(c: SimpleNamespace) -> 
     categorie = {k.nome: k.dopo for k in visto.categorie({"dirigenti": "dirigenti", "po": "po", "B": "B", "C": "C"})}
     assert categorie == {"dirigenti": None, "po": D(600), "B": D(600), "C": None}, "né il risultato né, per differenza, la produttività"
     assert visto.senza_importo == {"risultato", "produttivita", "dirigenti", "po", "B", "C"}
-    assert visto.totale.dopo == D(3400) + 70 - 20
+    assert visto.totale.dopo == D(3000), "3.450, al migliaio: da due prove non si ricava l’importo di uno"
     assert [k.dopo for k in visto.direzioni()] == [None, None], "quattro cambiano in D1, quattro in D2"
     assert (visto.totale.guadagnano, visto.totale.perdono) == (7, 1)
     tutto = Contatore(righe, 0)
     assert not tutto.senza_importo
-    assert None not in [k.dopo for k in tutto.direzioni()]
+    assert None not in [k.dopo for k in tutto.direzioni()] and tutto.totale.dopo == D(3450)
     assert Contatore(righe[:10], 5).totale.dopo is None
+
+
+@pytest.mark.parametrize(("altri", "detto", "in_direzione"), [(0, None, D(2000)), (1, None, D(2000)), (150, D(2000), D(3000))])
+def test_regole_fatte_apposta_non_dicono_quanto_prende_una_persona(
+    c: SimpleNamespace, altri: int, detto: D | None, in_direzione: D
+) -> None:
+    """Reading A40: bands under which one dirigente of ten is still paid, or the other nine next to nothing: everybody changes, and it is
+    his amount all the same."""
+    righe = [_cambio(n, "dirigenti", "D1", 900 if n == 0 else altri - 100) for n in range(10)]
+    righe += [_cambio(20 + n, "po", "D1", 0) for n in range(6)]
+    visto = Contatore(righe, 5)
+    assert [k.dopo for k in visto.categorie({"dirigenti": "dirigenti"})] == [detto]
+    assert [k.dopo for k in visto.direzioni()] == [in_direzione]
 
 
 def test_il_personale_ha_importi_e_nomi_ma_non_i_punteggi(c: SimpleNamespace) -> None:

@@ -6,12 +6,15 @@ from decimal import Decimal
 from functools import cached_property
 
 from premi.simulazione.confronto import DIRIGENTI, PO, Cambio
+from smvp.nucleo.arrotondamenti import mezzo_su
 from valutazioni.calcolo.equita import trattenuti
 
 from .chi import ZERO, nelle_direzioni, nomi_direzioni, per_persona
 
 DELLA_RETRIBUZIONE = (DIRIGENTI, PO)
 RISULTATO, PRODUTTIVITA = "risultato", "produttivita"
+# Reading A40, for whom names are not due: to what a new amount is rounded; how uneven are groups where all kinds of staff are together.
+MIGLIAIO, MISTI = Decimal(1000), 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +41,9 @@ class Conto:
 
 class Contatore:
     """Counts groups, and keeps silent on those that are too small for whom it counts (reading A40): also those that could be found by
-    taking the others away from the sum of their amount, or from the whole. Of a group in which few people change, and of what it could be
-    found from, the new amount is not told either: the difference would be theirs."""
+    taking the others away from the sum of their amount, or from the whole. Of a group in which few people change, or few have nearly all of
+    the new amount (rules may be made up so that it is one person's), and of what it could be found from, the new amount is not told either.
+    What is told is rounded: from two trials that differ by one person nobody's amount comes out."""
 
     def __init__(self, tutti: Sequence[Cambio], minimo: int) -> None:
         self.tutti, self.minimo = tutti, minimo
@@ -59,9 +63,13 @@ class Contatore:
     def _di(self, istituto: str) -> list[Cambio]:
         return [c for c in self.tutti if (c.insieme in DELLA_RETRIBUZIONE) == (istituto == RISULTATO)]
 
-    def _con_pochi_cambi(self, gruppi: Mapping[Hashable, Sequence[Cambio]]) -> frozenset[Hashable]:
-        cambiano = {k: _cambiano(righe) for k, righe in gruppi.items()}
+    def _con_pochi_cambi(self, gruppi: Mapping[Hashable, Sequence[Cambio]], parte: int = 10) -> frozenset[Hashable]:
+        cambiano = {k: min(_cambiano(righe), _pesano(righe, parte)) for k, righe in gruppi.items() if _cambiano(righe)}
         return trattenuti({k: n for k, n in cambiano.items() if n}, self.minimo)
+
+    def detto(self, prima: Decimal, dopo: Decimal, *, cambia: bool) -> Decimal:
+        """A new amount as it may be told: exact for whom names are due; for others to the thousand, unless nobody's changes."""
+        return dopo if not self.minimo or (not cambia and prima == dopo) else mezzo_su(dopo / MIGLIAIO, 0) * MIGLIAIO
 
     def taciuta(self, istituto: str) -> bool:
         """Whether even the sum of an amount would tell of too few people."""
@@ -70,7 +78,8 @@ class Contatore:
     @cached_property
     def totale(self) -> Conto:
         zitto = _persone(self.tutti) < self.minimo or any(self.taciuta(istituto) for istituto in (RISULTATO, PRODUTTIVITA))
-        return self._conto("In tutto", self.tutti, zitto, senza_importo=0 < _cambiano(self.tutti) < self.minimo)
+        pochi = _cambiano(self.tutti) > 0 and min(_cambiano(self.tutti), _pesano(self.tutti, MISTI) or self.minimo) < self.minimo
+        return self._conto("In tutto", self.tutti, zitto, senza_importo=pochi)
 
     def categorie(self, nomi: Mapping[str, str]) -> list[Conto]:
         presenti = [k for k in nomi if k in self.per_insieme]
@@ -84,7 +93,7 @@ class Contatore:
         fuori = trattenuti({k: _persone(v) for k, v in per_direzione.items()}, self.minimo)
         if self.totale.perche:
             fuori = frozenset(per_direzione)
-        mute = self._con_pochi_cambi(per_direzione)
+        mute = self._con_pochi_cambi(per_direzione, MISTI)
         return [
             self._conto(nomi.get(str(k), str(k)), per_direzione[k], k in fuori, senza_importo=k in mute)
             for k in sorted(per_direzione, key=str)
@@ -94,10 +103,9 @@ class Contatore:
         if zitto:
             return Conto(nome, perche=self.pochi)
         differenze = list(per_persona(righe).values())
-        return Conto(
-            nome, len(differenze), sum(dopo > prima for prima, dopo in differenze), sum(dopo < prima for prima, dopo in differenze),
-            sum((prima for prima, _ in differenze), ZERO), None if senza_importo else sum((dopo for _, dopo in differenze), ZERO),
-        )  # fmt: skip
+        prima, dopo = (sum(somme, ZERO) for somme in zip(*differenze, strict=True)) if differenze else (ZERO, ZERO)
+        su, giu = sum(b > a for a, b in differenze), sum(b < a for a, b in differenze)
+        return Conto(nome, len(differenze), su, giu, prima, None if senza_importo else self.detto(prima, dopo, cambia=bool(su or giu)))
 
 
 def _divisi(righe: Iterable[Cambio], per: Callable[[Cambio], Hashable]) -> dict[Hashable, list[Cambio]]:
@@ -110,6 +118,13 @@ def _divisi(righe: Iterable[Cambio], per: Callable[[Cambio], Hashable]) -> dict[
 def _cambiano(righe: Iterable[Cambio]) -> int:
     """How many people have another amount."""
     return sum(prima != dopo for prima, dopo in per_persona(righe).values())
+
+
+def _pesano(righe: Iterable[Cambio], parte: int) -> int:
+    """How many people make the new amount: those who have at least a tenth (``parte``) of what the most paid of them has."""
+    importi = [dopo for _, dopo in per_persona(righe).values()]
+    massimo = max(importi, default=ZERO)
+    return sum(dopo * parte >= massimo for dopo in importi) if massimo else 0
 
 
 def _persone(righe: Iterable[Cambio]) -> int:

@@ -89,8 +89,19 @@ def _somme(c: Contatore, prima: Mapping[str, str], dopo: Mapping[str, str]) -> I
         somma = None if c.taciuta(istituto) else _somma(istituto, nome, prima, dopo)
         if somma and istituto in c.senza_importo:
             somma = replace(somma, pagato=(somma.pagato[0], None), resta=(somma.resta[0], None))
+        elif somma:
+            somma = _detta(c, somma)
         if somma:
             yield somma
+
+
+def _detta(c: Contatore, s: Somma) -> Somma:
+    """The amount paid as it may be told, and what that leaves."""
+    prima, vero = s.pagato
+    if vero is None or (dopo := c.detto(prima, vero, cambia=prima != vero)) == vero:
+        return s
+    resta = s.resta[1]
+    return replace(s, pagato=(prima, dopo), resta=(s.resta[0], None if resta is None else resta + vero - dopo))
 
 
 def _somma(istituto: str, nome: str, prima: Mapping[str, str], dopo: Mapping[str, str]) -> Somma | None:
