@@ -52,7 +52,6 @@ def _registro_vuoto_fra_una_prova_e_l_altra() -> Iterator[None]:
         *FERME_SOMME_ESPORTATE,
         *FERME_PREMIALITA,
         *FERME_PROGRESSIONI,
-        *FERME_SOMME_ESPORTATE,
     )
 
     def svuota_tutto(self: BaseDatabaseOperations, comandi: list[str]) -> Any:
