@@ -12,6 +12,7 @@ class PremiConfig(AppConfig):
         from . import permessi
         from .agenda import corse, premialita, progressioni  # noqa: F401
         from .documenti import tipi  # noqa: F401
+        from .operazioni import passaggi  # noqa: F401 (what a step of a procedure does, whoever takes it)
 
         # Artt. 25–27: the Sindaco confers them, and sees nothing else.
         del_sindaco = frozenset({"premi:premialita", "premi:bonus", "premi:innovazione", "premi:efficienza"})

@@ -177,8 +177,19 @@ PROGRESSIONE = Flusso(
         Transizione(
             azione="approva", da=(GRADUATORIA,), a=CHIUSA,
             etichetta="Registra l’atto che approva la graduatoria", etichetta_breve="Registra l’atto", chi="premi.approvare_progressione",
-            articolo="22", conseguenza="La graduatoria non cambia più, e ciascun candidato legge la propria posizione.",
-            fatto="Graduatoria approvata.", richiede=("parita_decise", "con_atto"), avvisa=("ufficio_personale", "dirigenti", "candidati"),
+            articolo="22",
+            conseguenza="La graduatoria non cambia più, chi ottiene il posto è nella nuova posizione economica dalla decorrenza, e ciascun "
+            "candidato legge il proprio esito.",
+            fatto="Graduatoria approvata.", richiede=("parita_decise", "con_atto", "con_passaggi"),
+            avvisa=("ufficio_personale", "dirigenti", "candidati"),
+        ),
+        Transizione(
+            azione="revoca", da=(CHIUSA,), a=ISTRUTTORIA,
+            etichetta="Revoca l’approvazione", etichetta_breve="Revoca", chi="premi.approvare_progressione", articolo="22",
+            conseguenza="Le posizioni economiche che l’approvazione ha scritto si tolgono, e la procedura torna all’istruttoria. La "
+            "graduatoria e l’atto di prima restano da leggere.",
+            fatto="Approvazione revocata: la procedura è di nuovo in istruttoria.", motivo="Perché si revoca",
+            richiede=("con_atto_di_revoca",), avvisa=("ufficio_personale", "dirigenti"),
         ),
         Transizione(
             azione="riapri", da=(GRADUATORIA,), a=ISTRUTTORIA,

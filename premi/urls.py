@@ -15,7 +15,7 @@ from .views import (
     simulatore,
     tracciati,
 )
-from .views.progressioni import gruppi, importi, procedure, verticale
+from .views.progressioni import atti, carte, gruppi, importi, maturazione, procedure, verticale
 
 app_name = "premi"
 urlpatterns = [
@@ -85,12 +85,16 @@ urlpatterns = [
     path("progressioni/mie/", gruppi.mie, name="mie_progressioni"),
     path("progressioni/<int:pk>/", procedure.progressione, name="progressione"),
     path("progressioni/<int:pk>/bando/", procedure.bando, name="progressione_bando"),
-    path("progressioni/<int:pk>/passaggio/<slug:azione>/", procedure.passaggio, name="progressione_passaggio"),
+    path("progressioni/<int:pk>/passaggio/<slug:azione>/", atti.passaggio, name="progressione_passaggio"),
     path("progressioni/<int:pk>/scarica/<slug:formato>/", procedure.scarica, name="progressione_scarica"),
-    path("progressioni/<int:pk>/maturazione/<int:direzione>/", gruppi.maturazione, name="progressione_maturazione"),
+    path("progressioni/<int:pk>/maturazione/<int:direzione>/", maturazione.maturazione, name="progressione_maturazione"),
+    path("progressioni/<int:pk>/maturazione/<int:direzione>/salva/", maturazione.salva, name="progressione_maturazione_salva"),
     path("progressioni/<int:pk>/<int:direzione>/<slug:categoria>/", gruppi.gruppo, name="progressione_gruppo"),
     path("progressioni/<int:pk>/<int:direzione>/<slug:categoria>/parita/", gruppi.parita, name="progressione_parita"),
+    path("progressioni/<int:pk>/<int:direzione>/<slug:categoria>/carta/", carte.graduatoria, name="progressione_graduatoria_pdf"),
+    path("progressioni/<int:pk>/carta/", carte.graduatorie, name="progressione_graduatorie_pdf"),
     path("progressioni/<int:pk>/candidati/<int:candidato>/", gruppi.candidato, name="candidato"),
+    path("progressioni/<int:pk>/candidati/<int:candidato>/carta/", carte.foglio, name="candidato_foglio_pdf"),
     # --- what if: the simulator
     path("<int:anno>/simulatore/", simulatore.simulatore, name="simulatore"),
     path("<int:anno>/simulatore/inizia/", simulatore.inizia, name="simula"),

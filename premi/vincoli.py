@@ -40,3 +40,7 @@ GRADUATORIA = "Una graduatoria formata non cambia: se ne forma un''altra."
 FERME_PROGRESSIONI = tuple(
     RigheFerme(f"premi_{t}", GRADUATORIA) for t in ("graduatoriaprogressione", "candidatoprogressione", "decisioneparita")
 )
+
+PASSAGGIO = "Un passaggio approvato non cambia: un altro atto lo revoca."
+APPROVATO = ("candidato_id", "prima", "dopo", "dal", "atto_id", "scritto_da_id", "scritto_il")
+FERME_PASSAGGI = (RigheFerme("premi_passaggioeconomico", PASSAGGIO, APPROVATO),)

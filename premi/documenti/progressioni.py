@@ -47,11 +47,11 @@ def fogli_graduatoria(procedura: Progressione, candidati: Iterable[CandidatoProg
 def foglio_paghe(procedura: Progressione, candidati: Iterable[CandidatoProgressione]) -> Foglio:
     """Who has a place: what the payroll office needs to know."""
     righe: list[Riga] = [
-        [c.matricola, c.nominativo, c.categoria, c.posizione, procedura.decorrenza]
+        [c.matricola, c.nominativo, c.categoria, c.posizione, c.passaggio.dopo if hasattr(c, "passaggio") else None, procedura.decorrenza]
         for c in candidati if c.esito_finale == AMMESSO
     ]  # fmt: skip
-    intestazioni = ("Matricola", "Cognome e nome", "Categoria", "Posizione di partenza", "Decorrenza del passaggio")
-    return Foglio(f"Passaggi {procedura.esercizio.anno}", intestazioni, righe, ("testo", "testo", "testo", "testo", "data"))
+    intestazioni = ("Matricola", "Cognome e nome", "Categoria", "Posizione di partenza", "Nuova posizione", "Decorrenza del passaggio")
+    return Foglio(f"Passaggi {procedura.esercizio.anno}", intestazioni, righe, ("testo",) * 5 + ("data",))
 
 
 def foglio_verticale(anno: int, righe: Iterable[RigaVerticale]) -> Foglio:

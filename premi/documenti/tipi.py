@@ -10,7 +10,9 @@ from smvp.organizzazione.models import Utente
 
 from ..letture.corsa import PROSPETTO_PRODUTTIVITA, PROSPETTO_RISULTATO
 from ..letture.premialita import PROSPETTO_PREMIALITA
-from ..models import Corsa
+from ..letture.progressioni.procedura import FOGLIO_MATURAZIONE, GRADUATORIA_SU_CARTA
+from ..models import Corsa, PostoProgressione
+from ..permessi import candidati_visibili_a, direzioni_lette, progressioni_visibili_a
 
 # A part holds hundreds of short rows: nine values each (as the lists for the Giunta, whose drawing has been measured).
 LIMITI_PROSPETTO = Limiti(voci=12_000)
@@ -52,3 +54,43 @@ registra_tipo(
 )
 _registra(PROSPETTO_RISULTATO, "documenti/prospetto_risultato.html")
 _registra(PROSPETTO_PRODUTTIVITA, "documenti/prospetto_produttivita.html")
+
+
+# --- art. 22: the rankings are for who reads the candidates of the Direzione, a sheet of growth for who reads that candidate's line ------
+
+
+def _graduatorie_visibili(utente: Utente, documenti: QuerySet[Documento]) -> QuerySet[Documento]:
+    letti = PostoProgressione.objects.filter(procedura__in=progressioni_visibili_a(utente).order_by().values("pk"))
+    direzioni = direzioni_lette(utente)
+    if direzioni is not None:
+        letti = letti.filter(direzione__in=direzioni)
+    return documenti.filter(oggetto_id__in=letti.order_by().values("pk"))
+
+
+def _puo_vedere_graduatoria(utente: Utente, documento: Documento) -> bool:
+    return _graduatorie_visibili(utente, Documento.objects.filter(pk=documento.pk)).exists()
+
+
+def _fogli_visibili(utente: Utente, documenti: QuerySet[Documento]) -> QuerySet[Documento]:
+    return documenti.filter(oggetto_id__in=candidati_visibili_a(utente).order_by().values("pk"))
+
+
+def _puo_vedere_foglio(utente: Utente, documento: Documento) -> bool:
+    return _fogli_visibili(utente, Documento.objects.filter(pk=documento.pk)).exists()
+
+
+def _pagina_procedura(lavoro: Lavoro) -> tuple[str, str] | None:
+    """The procedure of which the batch was asked for."""
+    documento = lavoro.documenti.defer("contenuto").first()
+    con = PostoProgressione.objects.select_related("procedura__esercizio")
+    posto = con.filter(pk=documento.oggetto_id).first() if documento else None
+    return (str(posto.procedura), posto.procedura.get_absolute_url()) if posto else None
+
+
+registra_tipo(
+    TipoDocumento(
+        GRADUATORIA_SU_CARTA, "documenti/graduatoria_progressione.html", _puo_vedere_graduatoria, visibili=_graduatorie_visibili,
+        pagina=_pagina_procedura,
+    )
+)  # fmt: skip
+registra_tipo(TipoDocumento(FOGLIO_MATURAZIONE, "documenti/foglio_maturazione.html", _puo_vedere_foglio, visibili=_fogli_visibili))

@@ -1,7 +1,6 @@
-"""Art. 22: the call, the sheet of professional growth, a tie, the act that approves: as forms."""
+"""Art. 22: the call, a tie, the act that approves and the one that takes the approval back: as forms."""
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -9,16 +8,21 @@ from django import forms
 from premi.calcolo import Bando
 from smvp.documenti.forms import ModuloAtto
 from smvp.documenti.models import Atto
-from smvp.flusso.forms import ModuloConfrontato, TestoField, confrontabile
 from smvp.flusso.stati import e_un_motivo
 from smvp.nucleo.formati import FUSO, in_lettere
 from smvp.organizzazione.models import Categoria, Direzione, Esercizio
-from valutazioni.models import TESTO_MASSIMO, ParteSeconda
+from smvp.organizzazione.posizioni import DENOMINAZIONE_MASSIMA
+from valutazioni.models import TESTO_MASSIMO
 
-from ..letture.progressioni.aspiranti import Aspirante, Chiave
+from ..letture.progressioni.aspiranti import Chiave
+from ..letture.progressioni.passaggi import PassaggioProposto
 from ..models import CandidatoProgressione, Progressione
 from ..models.progressioni import ANNI_MASSIMI, POSTI_MASSIMI
-from ..operazioni.progressioni import TIPI_DEGLI_ATTI, ValoreMaturazione, difetto_della_maturazione
+from ..operazioni.passaggi import difetto_della_posizione
+from ..operazioni.progressioni import TIPI_DEGLI_ATTI
+
+# A browser sends that many fields in one go, and more (DATA_UPLOAD_MAX_NUMBER_FIELDS).
+POSIZIONI_MASSIME = 1_000
 
 
 class BandoForm(ModuloAtto):
@@ -98,89 +102,6 @@ def _nome_posti(direzione: int, categoria: str) -> str:
     return f"posti_{direzione}_{categoria}"
 
 
-class CondizioniField(forms.MultipleChoiceField):
-    """Ticks; the page also sends an empty one, so that taking away the last tick is told from not having touched them."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def to_python(self, value: Any) -> list[str]:
-        return [v for v in super().to_python(value) if v]
-
-
-class MaturazioneForm(ModuloConfrontato):
-    """The growth of all the candidates of a Direzione, on one sheet. What part two of the sheets says (2b) is proposed, not yet saved."""
-
-    versione = forms.IntegerField(min_value=0, widget=forms.HiddenInput, initial=0)
-
-    def __init__(
-        self, *args: Any, esercizio: Esercizio, aspiranti: Iterable[Aspirante], proposte: Mapping[int, ParteSeconda], **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.esercizio, self.aspiranti, self.proposte = esercizio, list(aspiranti), proposte
-        p = esercizio.reg.progressioni
-        livelli = [(str(m.punti), f"{m.punti} punti, {m.giudizio}") for m in p.maturazione]
-        for a in self.aspiranti:
-            punti, motivo = self._da_mostrare(a)
-            self.fields[f"condizioni_{a.persona.pk}"] = CondizioniField(
-                label=f"{a.persona}: condizioni", choices=[(c.codice, c.titolo) for c in p.condizioni], required=False,
-                initial=a.maturazione.condizioni if a.maturazione else [],
-            )  # fmt: skip
-            self.fields[f"punti_{a.persona.pk}"] = forms.TypedChoiceField(
-                label=f"{a.persona}: punti", choices=livelli, coerce=int, empty_value=None, required=False, initial=punti,
-                widget=forms.RadioSelect, error_messages={"invalid_choice": "Scegli uno dei punteggi della tabella."},
-            )  # fmt: skip
-            self.fields[f"motivo_{a.persona.pk}"] = TestoField(
-                label=f"{a.persona}: motivazione", initial=motivo, max_length=TESTO_MASSIMO,
-                widget=forms.Textarea(attrs={"rows": 2, "class": "form-control"}),
-            )  # fmt: skip
-        self.ricorda()
-
-    def _da_mostrare(self, a: Aspirante) -> tuple[int | None, str]:
-        if a.maturazione is not None:
-            return a.maturazione.punti, a.maturazione.motivo
-        proposta = None if self.is_bound else self.proposte.get(a.persona.pk)
-        return (proposta.maturazione, proposta.motivi_maturazione) if proposta else (None, "")
-
-    def valori_salvati(self) -> dict[str, str]:
-        """What is saved, not what is proposed: a proposal that one confirms is a change."""
-        salvati: dict[str, str] = {}
-        for a in self.aspiranti:
-            m = a.maturazione
-            valori = {"condizioni": m.condizioni if m else [], "punti": m.punti if m else None, "motivo": m.motivo if m else ""}
-            salvati |= {f"{campo}_{a.persona.pk}": confrontabile(valore) for campo, valore in valori.items()}
-        return salvati
-
-    def ricorda_i_salvati(self) -> str:
-        return json.dumps(self.valori_salvati(), ensure_ascii=False)
-
-    @property
-    def righe(self) -> list[tuple[Aspirante, ParteSeconda | None, forms.BoundField, forms.BoundField, forms.BoundField]]:
-        return [
-            (a, self.proposte.get(a.persona.pk) if a.maturazione is None else None, self[f"condizioni_{a.persona.pk}"],
-             self[f"punti_{a.persona.pk}"], self[f"motivo_{a.persona.pk}"])
-            for a in self.aspiranti
-        ]  # fmt: skip
-
-    def clean(self) -> dict[str, Any]:
-        dati = super().clean() or {}
-        for a in self.aspiranti:
-            valore = self._valore(a)
-            if difetto := difetto_della_maturazione(valore, self.esercizio):
-                self.add_error(f"{difetto[0]}_{a.persona.pk}", f"{difetto[1][0].upper()}{difetto[1][1:]}")
-        return dati
-
-    def _valore(self, a: Aspirante) -> ValoreMaturazione:
-        d, pk = self.cleaned_data, a.persona.pk
-        return ValoreMaturazione(d.get(f"punti_{pk}"), tuple(d.get(f"condizioni_{pk}") or ()), (d.get(f"motivo_{pk}") or "").strip())
-
-    def valori(self) -> dict[int, ValoreMaturazione]:
-        """Of the candidates of whom this page has changed something: all that it says of them."""
-        return {
-            a.persona.pk: self._valore(a) for a in self.aspiranti
-            if self.toccati & {f"{campo}_{a.persona.pk}" for campo in ("condizioni", "punti", "motivo")}
-        }  # fmt: skip
-
-
 class ParitaForm(forms.Form):
     """Which of those who are level have a place, and why."""
 
@@ -206,13 +127,68 @@ class ParitaForm(forms.Form):
 
 
 class AttoGraduatoriaForm(ModuloAtto):
-    """The act that approves a ranking, not older than it, and the version of the procedure that was on the page."""
+    """The act that approves a ranking, not older than it, the new step of each, and the version of the procedure that was on the page."""
 
     tipi = TIPI_DEGLI_ATTI
     versione = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, procedura: Progressione, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, procedura: Progressione, piano: Sequence[PassaggioProposto], **kwargs: Any) -> None:
         super().__init__(*args, initial={"versione": procedura.versione}, **kwargs)
         ultima = procedura.ultima_graduatoria()
         atti = Atto.objects.filter(tipo__in=TIPI_DEGLI_ATTI)
         self.offri(atti.filter(data__gte=ultima.formata_il.astimezone(FUSO).date()) if ultima else atti.none())
+        self.piano = piano
+        # Of very many only those whose step the ladder does not say.
+        self.da_scrivere = [p for p in piano if len(piano) <= POSIZIONI_MASSIME or not p.dopo]
+        for p in self.da_scrivere:
+            self.fields[_nome_posizione(p)] = forms.CharField(
+                label=f"Nuova posizione di {p.candidato.nominativo}", required=False, initial=p.dopo, max_length=DENOMINAZIONE_MASSIMA,
+                widget=forms.TextInput(attrs={
+                    "class": "form-control numero-breve", "aria-label": f"Nuova posizione di {p.candidato.nominativo}",
+                    "autocomplete": "off",
+                }),
+            )  # fmt: skip
+
+    @property
+    def righe(self) -> list[tuple[PassaggioProposto, forms.BoundField | None]]:
+        return [(p, self[_nome_posizione(p)] if _nome_posizione(p) in self.fields else None) for p in self.piano]
+
+    def clean(self) -> dict[str, Any]:
+        dati = super().clean()
+        for p in self.da_scrivere:
+            nome = _nome_posizione(p)
+            if nome not in self.data:  # a page of before: the proposal stands
+                dati[nome] = p.dopo
+            if nome in dati and (difetto := difetto_della_posizione(dati[nome], p.prima)):
+                self.add_error(nome, f"{difetto[0].upper()}{difetto[1:]}")
+        return dati
+
+    def posizioni(self) -> dict[int, str]:
+        return {p.candidato.pk: self.cleaned_data[_nome_posizione(p)] for p in self.da_scrivere}
+
+
+def _nome_posizione(p: PassaggioProposto) -> str:
+    return f"posizione_{p.candidato.pk}"
+
+
+class AttoRevocaForm(ModuloAtto):
+    """The act that takes an approval back, not older than it, and why."""
+
+    tipi = TIPI_DEGLI_ATTI
+    motivo = forms.CharField(
+        label="Perché si revoca", max_length=TESTO_MASSIMO, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Resta scritto nella storia della procedura.", error_messages={"required": "Scrivi perché si revoca."},
+    )  # fmt: skip
+    versione = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, procedura: Progressione, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"versione": procedura.versione}, **kwargs)
+        atti = Atto.objects.filter(tipo__in=TIPI_DEGLI_ATTI)
+        dopo = atti.filter(data__gte=procedura.atto.data).exclude(pk=procedura.atto_id) if procedura.atto else atti
+        self.offri(dopo)
+
+    def clean_motivo(self) -> str:
+        motivo: str = self.cleaned_data["motivo"]
+        if not e_un_motivo(motivo):
+            raise forms.ValidationError("Scrivi perché, con almeno una frase.")
+        return motivo

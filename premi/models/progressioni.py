@@ -48,6 +48,10 @@ class Progressione(ConStato):
     atto = models.ForeignKey(
         Atto, on_delete=models.PROTECT, null=True, blank=True, related_name="progressioni_approvate", verbose_name="atto di approvazione"
     )
+    atto_revoca = models.ForeignKey(
+        Atto, on_delete=models.PROTECT, null=True, blank=True, related_name="progressioni_revocate",
+        verbose_name="atto che ha revocato l’approvazione", help_text="Finché non se n’è approvata un’altra.",
+    )  # fmt: skip
 
     class Meta:
         verbose_name = "progressione economica"
@@ -95,6 +99,16 @@ class Progressione(ConStato):
     def con_atto(self) -> list[str]:
         return [] if self.atto_id else ["Manca l’atto che approva la graduatoria: numero, data e oggetto."]
 
+    def con_passaggi(self) -> list[str]:
+        """Of all who have a place it is said which step is theirs from now on (operazioni/passaggi.py)."""
+        ultima = self.ultima_graduatoria()
+        col_posto = Q(esito=AMMESSO) | Q(decisione__ammesso=True)
+        mancano = ultima.candidati.filter(col_posto, passaggio=None).count() if ultima else 0
+        return [f"Manca la nuova posizione economica di {mancano} candidati che ottengono il posto."] if mancano else []
+
+    def con_atto_di_revoca(self) -> list[str]:
+        return [] if self.atto_revoca_id else ["Manca l’atto che revoca l’approvazione: numero, data e oggetto."]
+
     def parita_decise(self) -> list[str]:
         """Reading A67: nobody is chosen by the machine."""
         ultima = self.ultima_graduatoria()
@@ -123,31 +137,8 @@ class PostoProgressione(models.Model):
     def __str__(self) -> str:
         return f"{self.direzione}, categoria {self.categoria}: {self.posti}"
 
-
-class Maturazione(models.Model):
-    """Art. 22, b): professional growth of a candidate, on the sheet that the dirigente fills in for all of them, with its reason."""
-
-    procedura = models.ForeignKey(Progressione, on_delete=models.CASCADE, related_name="maturazioni", verbose_name="procedura")
-    persona = models.ForeignKey(Persona, on_delete=models.PROTECT, related_name="+", verbose_name="candidato")
-    condizioni = models.JSONField("condizioni che ricorrono", default=list, blank=True)
-    punti = models.PositiveSmallIntegerField("punti", null=True, blank=True)
-    motivo = models.TextField("motivazione", max_length=TESTO_MASSIMO, blank=True)
-    compilata_da = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="compilata da")
-    compilata_il = models.DateTimeField("compilata il")
-
-    class Meta:
-        verbose_name = "maturazione professionale"
-        verbose_name_plural = "maturazioni professionali"
-        constraints = [
-            models.UniqueConstraint(fields=["procedura", "persona"], name="maturazione_unica"),
-            models.CheckConstraint(
-                condition=Q(punti__isnull=True) | ~Q(motivo=""), name="maturazione_progressione_motivata",
-                violation_error_message="La maturazione professionale va motivata (art. 22).",
-            ),
-        ]  # fmt: skip
-
-    def __str__(self) -> str:
-        return f"{self.persona}: {self.punti}"
+    def get_absolute_url(self) -> str:
+        return reverse("premi:progressione_gruppo", args=[self.procedura_id, self.direzione_id, self.categoria])
 
 
 class GraduatoriaProgressione(models.Model):
@@ -198,6 +189,10 @@ class CandidatoProgressione(models.Model):
     punti_maturazione = models.PositiveSmallIntegerField("punti della maturazione", null=True, blank=True)
     condizioni_maturazione = models.JSONField("condizioni della maturazione", default=list, blank=True)
     motivo_maturazione = models.TextField("motivazione della maturazione", blank=True)
+    valutata_da = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="maturazione valutata da"
+    )
+    valutata_il = models.DateTimeField("maturazione valutata il", null=True)
     totale = models.PositiveSmallIntegerField("totale", null=True, blank=True)
     posto = models.PositiveIntegerField("posto in graduatoria", null=True, blank=True)
     esito = models.CharField("esito", max_length=12)
@@ -212,7 +207,11 @@ class CandidatoProgressione(models.Model):
             models.CheckConstraint(
                 condition=Q(esito=ESCLUSO) | Q(media__isnull=False, totale__isnull=False, posto__isnull=False), name="candidato_con_punti"
             ),
-        ]
+            models.CheckConstraint(
+                condition=Q(punti_maturazione__isnull=True) | ~Q(motivo_maturazione=""), name="candidato_maturazione_motivata",
+                violation_error_message="La maturazione professionale va motivata (art. 22).",
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.nominativo}, categoria {self.categoria}"

@@ -73,7 +73,8 @@ def _con_punti(candidato: CandidatoProgressione, a: Aspirante, riga: RigaGraduat
     candidato.media, candidato.totale, candidato.posto, candidato.esito = riga.media, riga.totale, riga.posto, riga.esito
     candidato.punti_risultati, candidato.punti_maturazione = riga.punti_risultati, riga.punti_maturazione
     if a.maturazione is not None:
-        candidato.condizioni_maturazione, candidato.motivo_maturazione = a.maturazione.condizioni, a.maturazione.motivo
+        candidato.condizioni_maturazione, candidato.motivo_maturazione = a.maturazione.condizioni, a.maturazione.motivo.strip()
+        candidato.valutata_da_id, candidato.valutata_il = a.maturazione.compilata_da_id, a.maturazione.compilata_il
     return candidato
 
 

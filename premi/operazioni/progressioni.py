@@ -1,7 +1,6 @@
-"""Art. 22: a procedure of economic progression: the call and its places, professional growth, the ranking, the ties, the approval."""
+"""Art. 22: a procedure of economic progression: the call and its places, the ranking, the ties."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 import rules
@@ -12,18 +11,17 @@ from premi.calcolo import Bando
 from premi.calcolo.progressioni import PARITA
 from smvp.documenti.atti import DatiAtto, registra_atto_fra
 from smvp.documenti.models import Atto
-from smvp.flusso.operazioni import effetto, esegui, lettori
+from smvp.flusso.operazioni import effetto, lettori
 from smvp.flusso.stati import e_un_motivo
 from smvp.nucleo.errori import ConflittoDiVersione, DatiNonValidi, OperazioneNonAmmessa
-from smvp.nucleo.formati import FUSO, data
 from smvp.organizzazione.models import Direzione, Esercizio, Utente
 from smvp.registro.operazioni import registra
 
-from ..letture.progressioni.aspiranti import Chiave, gruppi_di
-from ..models import CandidatoProgressione, DecisioneParita, Maturazione, PostoProgressione, Progressione
+from ..letture.progressioni.aspiranti import Chiave
+from ..models import CandidatoProgressione, DecisioneParita, PostoProgressione, Progressione
 from ..models.progressioni import ANNI_MASSIMI, POSTI_MASSIMI
 from ..permessi import lettori_della_progressione
-from ..stati import BANDO, GRADUATORIA, ISTRUTTORIA, PROGRESSIONE
+from ..stati import BANDO, GRADUATORIA, PROGRESSIONE
 from .graduatorie import forma
 
 ARTICOLO = "22"
@@ -120,77 +118,6 @@ def _annota(riga: Progressione, azione: str, bando: Bando, posti: Mapping[Chiave
     )  # fmt: skip
 
 
-# --- professional growth ---------------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class ValoreMaturazione:
-    """What the dirigente says of a candidate: points of the table (None: not yet), which conditions there are, why."""
-
-    punti: int | None
-    condizioni: tuple[str, ...] = ()
-    motivo: str = ""
-
-
-@transaction.atomic
-def salva_maturazioni(
-    *, procedura: Progressione, direzione: Direzione, valori: Mapping[int, ValoreMaturazione], utente: Utente, quando: datetime
-) -> int:
-    """Art. 22, b): write the sheet of a Direzione, or part of it (by the key of the person). Returns how many rows have changed.
-
-    Raises PermissionDenied (not its dirigente), OperazioneNonAmmessa (the ranking is formed), DatiNonValidi (somebody who is not an
-    admissible candidate of the Direzione, points outside the table, points without a reason or a condition).
-    """
-    riga = Progressione.objects.select_for_update(of=("self",)).select_related("esercizio").get(pk=procedura.pk)
-    if not rules.has_perm("premi.valutare_maturazione", utente, direzione.pk):
-        raise PermissionDenied("La maturazione professionale la valuta il Dirigente della Direzione.")
-    if riga.stato != ISTRUTTORIA:
-        raise OperazioneNonAmmessa(f"La procedura è «{riga.stato_attuale.parola}»: la maturazione non si scrive.", articolo=ARTICOLO)
-    suoi = {a.persona.pk: a for g in gruppi_di(riga, [direzione.pk]) for a in g.ammissibili}
-    cambiano = []
-    for persona, valore in valori.items():
-        if persona not in suoi:
-            raise DatiNonValidi("Una riga non è di un candidato ammissibile della Direzione: ricarica la pagina.", articolo=ARTICOLO)
-        a = suoi[persona]
-        if difetto := difetto_della_maturazione(valore, riga.esercizio):
-            raise DatiNonValidi(f"{a.persona}: {difetto[1]}", campo=difetto[0], articolo=ARTICOLO)
-        if valore != _scritto(a.maturazione):
-            cambiano.append(Maturazione(
-                procedura=riga, persona=a.persona, punti=valore.punti, condizioni=list(valore.condizioni), motivo=valore.motivo.strip(),
-                compilata_da=utente, compilata_il=quando,
-            ))  # fmt: skip
-    Maturazione.objects.bulk_create(
-        cambiano, update_conflicts=True, unique_fields=["procedura", "persona"],
-        update_fields=["punti", "condizioni", "motivo", "compilata_da", "compilata_il"],
-    )  # fmt: skip
-    if cambiano:
-        registra(
-            azione="progressione.maturazione", oggetto="progressione", oggetto_id=riga.pk, utente=utente.username, quando=quando,
-            dati={"direzione": direzione.codice, "righe": [[m.persona.matricola, m.punti, m.condizioni, m.motivo] for m in cambiano]},
-        )  # fmt: skip
-    return len(cambiano)
-
-
-def difetto_della_maturazione(valore: ValoreMaturazione, esercizio: Esercizio) -> tuple[str, str] | None:
-    """The field at fault and what is wrong; None if it can stand."""
-    p = esercizio.reg.progressioni
-    if valore.punti is None:
-        return None
-    if valore.punti not in [livello.punti for livello in p.maturazione]:
-        return "punti", "scegli uno dei punteggi della tabella."
-    if set(valore.condizioni) - {c.codice for c in p.condizioni}:
-        return "condizioni", "una condizione non è di quelle del regolamento."
-    if valore.punti and not valore.condizioni:
-        return "condizioni", "segna almeno una delle condizioni che danno la maturazione."
-    if not e_un_motivo(valore.motivo):
-        return "motivo", "scrivi la motivazione, con almeno una frase."
-    return None
-
-
-def _scritto(m: Maturazione | None) -> ValoreMaturazione:
-    return ValoreMaturazione(m.punti, tuple(m.condizioni), m.motivo) if m else ValoreMaturazione(None)
-
-
 # --- the ranking ------------------------------------------------------------------------------------------------------------------------
 
 
@@ -246,21 +173,3 @@ def posti_contesi(procedura: Progressione, direzione: int, categoria: str, pari:
     """How many places are left for those who are level: who stands before them has theirs."""
     posti = procedura.posti.get(direzione=direzione, categoria=categoria).posti
     return posti - min(c.posto for c in pari if c.posto is not None) + 1
-
-
-@transaction.atomic
-def approva_progressione(
-    *, procedura: Progressione, atto: Atto | DatiAtto, utente: Utente, quando: datetime, versione: int
-) -> Progressione:
-    """The act that approves the ranking. Raises as ``esegui`` does, and DatiNonValidi for an act of another kind or day."""
-    if not rules.has_perm("premi.approvare_progressione", utente, procedura):
-        raise PermissionDenied("Registra l’atto che approva la graduatoria il Segretario generale.")
-    riga = Progressione.objects.select_for_update(of=("self",)).get(pk=procedura.pk)
-    if riga.stato == GRADUATORIA and riga.versione == versione and not riga.parita_decise():
-        ultima = riga.ultima_graduatoria()
-        if ultima and atto.data < ultima.formata_il.astimezone(FUSO).date():
-            formata = data(ultima.formata_il.astimezone(FUSO).date())
-            raise DatiNonValidi(f"L’atto è di prima della graduatoria, formata il {formata}.", campo="data", articolo=ARTICOLO)
-        riga.atto = registra_atto_fra(TIPI_DEGLI_ATTI, atto, utente=utente, quando=quando, articolo=ARTICOLO)
-        riga.save(update_fields=["atto"])
-    return esegui(riga, "approva", utente=utente, quando=quando, versione=versione)

@@ -10,14 +10,9 @@ from random import Random
 from premi.calcolo.progressioni import PARITA
 from premi.letture.progressioni.aspiranti import Aspirante, gruppi_di
 from premi.models import Progressione
-from premi.operazioni.progressioni import (
-    ValoreMaturazione,
-    approva_progressione,
-    decidi_parita,
-    posti_contesi,
-    prepara_progressione,
-    salva_maturazioni,
-)
+from premi.operazioni.maturazioni import ValoreMaturazione, salva_maturazioni
+from premi.operazioni.passaggi import approva_progressione
+from premi.operazioni.progressioni import decidi_parita, posti_contesi, prepara_progressione
 from smvp.documenti.models import Atto
 from smvp.flusso.operazioni import esegui
 from smvp.organizzazione.models import Direzione, Esercizio, Incarico, Persona, Ruolo, Utente

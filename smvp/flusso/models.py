@@ -107,7 +107,7 @@ class Pagina:
     nome: str = ""
     numero: int = 0
 
-    def viene_dopo(self, riga: "Salvato", utente: Any) -> bool:
+    def viene_dopo(self, riga: "ConSalvataggio", utente: Any) -> bool:
         """True if the row was last saved by an earlier save of this very page."""
         stessa = bool(self.nome) and (riga.salvata_dalla_pagina, riga.salvata_da_id) == (self.nome, utente.pk)
         return stessa and self.numero > riga.salvataggio
@@ -116,9 +116,10 @@ class Pagina:
 NESSUNA_PAGINA = Pagina()
 
 
-class Salvato(ConStato):
-    """An object with a workflow that is saved while one types: it remembers who saved it last, and from which page."""
+class ConSalvataggio(models.Model):
+    """What is saved while one types, and has a ``versione``: it remembers who saved it last, and from which page."""
 
+    versione: Any
     salvata_il = models.DateTimeField("salvata il", null=True, blank=True)
     salvata_da = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="salvata da"
@@ -138,6 +139,13 @@ class Salvato(ConStato):
         self.versione += 1
         self.salvata_il, self.salvata_da = quando, utente
         self.salvata_dalla_pagina, self.salvataggio = pagina.nome, pagina.numero
+
+
+class Salvato(ConSalvataggio, ConStato):
+    """An object with a workflow that is saved while one types."""
+
+    class Meta:
+        abstract = True
 
 
 class Notifica(models.Model):

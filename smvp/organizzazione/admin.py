@@ -214,8 +214,8 @@ class AppartenenzaAdmin(DatatoAdmin):
 @admin.register(PosizioneEconomica)
 class PosizioneEconomicaAdmin(DatatoAdmin):
     spiegazione = "In che posizione economica è ciascun dipendente, e da quando: serve alle progressioni."
-    fields = ["persona", "denominazione", "dal"]
-    list_display = ["persona", "denominazione", "dal"]
+    fields = ["persona", "denominazione", "dal", "fonte"]
+    list_display = ["persona", "denominazione", "dal", "fonte"]
     list_select_related = ["persona"]
     autocomplete_fields = ["persona"]
 

@@ -18,7 +18,7 @@ from .righe_ricevute import Mossa, Piano, dal_giorno, gia_nel_file, giorno, legg
 from .tabelle_ricevute import DifettoFile
 
 ACCANTO = ("persona",)
-DENOMINAZIONE_MASSIMA, MATRICOLA_MASSIMA = 20, 20
+DENOMINAZIONE_MASSIMA, MATRICOLA_MASSIMA, FONTE_MASSIMA = 20, 20, 300
 ANNO_MINIMO = 1950
 LOTTO = 500
 
@@ -85,19 +85,20 @@ def importa_posizioni(*, righe: Sequence[RigaPosizione], impronta: str, nome_fil
     """
     if not rules.has_perm("organizzazione.importa_personale", utente):
         raise PermissionDenied("Le posizioni economiche le registra l’ufficio del personale.")
-    Esercizio.objects.select_for_update().first()  # two imports take turns
+    a_turno()
     piano = piano_posizioni(righe)
     if piano.difetti:
         raise DatiNonValidi(f"Riga {piano.difetti[0].riga}: {piano.difetti[0].motivo}")
     if piano.impronta != impronta:
         raise ConflittoDiVersione("Nel frattempo le posizioni registrate sono cambiate.")
     per_chiave = {(m.persona.matricola, m.che): m for m in piano.modifiche}
+    fonte = f"Importata dal foglio {nome_file}"[:FONTE_MASSIMA]
     nuove = [
-        PosizioneEconomica(persona=m.persona, denominazione=r.posizione, dal=r.dal)
+        PosizioneEconomica(persona=m.persona, denominazione=r.posizione, dal=r.dal, fonte=fonte)
         for r in righe if (m := per_chiave.get((r.matricola, dal_giorno(r.dal))))
     ]  # fmt: skip
     PosizioneEconomica.objects.bulk_create(
-        nuove, batch_size=LOTTO, update_conflicts=True, unique_fields=["persona", "dal"], update_fields=["denominazione"]
+        nuove, batch_size=LOTTO, update_conflicts=True, unique_fields=["persona", "dal"], update_fields=["denominazione", "fonte"]
     )
     if nuove:
         registra(
@@ -107,7 +108,20 @@ def importa_posizioni(*, righe: Sequence[RigaPosizione], impronta: str, nome_fil
     return len(nuove)
 
 
+def a_turno() -> None:
+    """Inside a transaction: whoever writes positions waits for who is writing them."""
+    Esercizio.objects.select_for_update().order_by("pk").first()
+
+
 def posizioni_al(quando: date, persone: Iterable[int] | Any) -> Mapping[int, PosizioneEconomica]:
     """By person: the step in which each of them is on a day. One query; ``persone`` may be a queryset of keys."""
     righe = PosizioneEconomica.objects.filter(persona__in=persone, dal__lte=quando).order_by("dal")
     return {p.persona_id: p for p in righe}
+
+
+def posizioni_di(persone: Iterable[int]) -> Mapping[int, list[PosizioneEconomica]]:
+    """By person: all their steps, the first one first. One query."""
+    per_persona: dict[int, list[PosizioneEconomica]] = {}
+    for p in PosizioneEconomica.objects.filter(persona__in=list(persone)).order_by("dal"):
+        per_persona.setdefault(p.persona_id, []).append(p)
+    return per_persona

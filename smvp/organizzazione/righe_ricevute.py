@@ -71,8 +71,12 @@ def testo(valore: Any, manca: str, massimo: int) -> str:
     if valore in (None, ""):
         raise ValueError(manca)
     scritto = in_testo(valore).strip()
+    if not scritto:
+        raise ValueError(manca)
     if len(scritto) > massimo:
         raise ValueError(f"Troppo lungo: al massimo {massimo} caratteri.")
+    if not scritto.isprintable():
+        raise ValueError("Ci sono caratteri che non si vedono: riscrivi la cella.")
     return scritto
 
 
@@ -98,7 +102,7 @@ def giorno(valore: Any, manca: str) -> date:
     try:
         giorno_, mese, anno = (int(p) for p in parti)
         return date(anno, mese, giorno_)
-    except ValueError as errore:
+    except (ValueError, OverflowError) as errore:
         raise ValueError("Scrivi una data che esiste, come 31/12/2025.") from errore
 
 

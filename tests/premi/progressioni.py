@@ -8,7 +8,8 @@ from typing import Any
 
 from premi.calcolo import Bando
 from premi.models import CandidatoProgressione, Progressione
-from premi.operazioni.progressioni import ValoreMaturazione, prepara_progressione, salva_maturazioni
+from premi.operazioni.maturazioni import ValoreMaturazione, salva_maturazioni
+from premi.operazioni.progressioni import decidi_parita, prepara_progressione
 from smvp.documenti.atti import DatiAtto
 from smvp.documenti.models import Atto
 from smvp.flusso.operazioni import esegui
@@ -93,3 +94,13 @@ def candidato(procedura: Progressione, persona: Persona) -> CandidatoProgression
     graduatoria = procedura.ultima_graduatoria()
     assert graduatoria is not None
     return graduatoria.candidati.get(persona=persona)
+
+
+def decisa(c: SimpleNamespace, motivo: str = MOTIVO, **altro: Any) -> Progressione:
+    """The ranking with the tie decided for Gamma."""
+    procedura = formata(c, **altro)
+    decidi_parita(
+        procedura=procedura, direzione=c.d1, categoria="C", scelti=[candidato(procedura, c.gamma).pk], motivo=motivo, utente=c.dirigente1,
+        quando=QUANDO, versione=procedura.versione,
+    )  # fmt: skip
+    return procedura

@@ -14,7 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from premi.calcolo import Bando
 from premi.letture.progressioni.aspiranti import gruppi_di
 from premi.models import CandidatoProgressione, DecisioneParita, GraduatoriaProgressione, Maturazione, Progressione
-from premi.operazioni.progressioni import ValoreMaturazione, approva_progressione, correggi_bando, decidi_parita, salva_maturazioni
+from premi.operazioni.maturazioni import ValoreMaturazione, salva_maturazioni
+from premi.operazioni.passaggi import approva_progressione
+from premi.operazioni.progressioni import correggi_bando, decidi_parita
 from premi.simulazione import calcola, leggi_fatti
 from premi.stati import CHIUSA, GRADUATORIA, ISTRUTTORIA
 from smvp.documenti.atti import DatiAtto
@@ -173,15 +175,37 @@ def test_la_maturazione_la_scrive_il_dirigente_della_direzione(c: SimpleNamespac
 
 @pytest.mark.parametrize(("valore", "campo"), [
     (ValoreMaturazione(20, ("ampliamento",), MOTIVO), "punti"),
-    (ValoreMaturazione(30, (), MOTIVO), "condizioni"),
     (ValoreMaturazione(30, ("inventata",), MOTIVO), "condizioni"),
-    (ValoreMaturazione(0, (), "no"), "motivo"),
+    (ValoreMaturazione(None, ("inventata",), ""), "condizioni"),
 ])  # fmt: skip
-def test_art_22_la_maturazione_e_della_tabella_e_motivata(c: SimpleNamespace, valore: ValoreMaturazione, campo: str) -> None:
+def test_art_22_la_maturazione_e_della_tabella(c: SimpleNamespace, valore: ValoreMaturazione, campo: str) -> None:
     with pytest.raises(DatiNonValidi) as errore:
         salva_maturazioni(procedura=aperta(c), direzione=c.d1, valori={c.alfa.pk: valore}, utente=c.dirigente1, quando=QUANDO)
     assert errore.value.campo == campo
     assert not Maturazione.objects.exists()
+
+
+@pytest.mark.parametrize(("valore", "manca"), [
+    (ValoreMaturazione(30, (), MOTIVO), "segna almeno una"),
+    (ValoreMaturazione(0, (), "no"), "scrivi la motivazione"),
+    (ValoreMaturazione(10, ("ampliamento",), " \n "), "scrivi la motivazione"),
+    (ValoreMaturazione(None, ("ampliamento",), MOTIVO), "scegli il giudizio"),
+])  # fmt: skip
+def test_art_22_quel_che_manca_si_tiene_ma_la_graduatoria_non_si_forma(c: SimpleNamespace, valore: ValoreMaturazione, manca: str) -> None:
+    """Half written is kept (it is saved while one types); points without a condition or a reason never reach a ranking."""
+    procedura = valutata(c)
+    salva_maturazioni(procedura=procedura, direzione=c.d1, valori={c.alfa.pk: valore}, utente=c.dirigente1, quando=QUANDO)
+    assert manca in Maturazione.objects.get(persona=c.alfa).manca
+    with pytest.raises(DatiNonValidi, match="Finanze e Tributi, categoria C: 1"):
+        passa(procedura, "forma", c.personale)
+    assert not GraduatoriaProgressione.objects.exists()
+
+
+def test_il_database_rifiuta_punti_senza_motivo_in_graduatoria(c: SimpleNamespace) -> None:
+    riga = candidato(formata(c), c.alfa)
+    riga.pk, riga.persona, riga.motivo_maturazione = None, c.persona_po1, ""
+    with pytest.raises(DatabaseError), transaction.atomic():
+        riga.save(force_insert=True)
 
 
 def test_di_chi_non_e_ammissibile_o_di_un_altra_direzione_non_si_scrive(c: SimpleNamespace) -> None:

@@ -1,6 +1,7 @@
 """Art. 22 in the browser: from the import of the years before to the ranking, and what each one may read."""
 
 import csv
+import html
 import io
 import json
 import re
@@ -17,7 +18,8 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from premi.models import Maturazione, Progressione
-from premi.operazioni.progressioni import approva_progressione, decidi_parita
+from premi.operazioni.passaggi import approva_progressione
+from premi.operazioni.progressioni import decidi_parita
 from premi.stati import CHIUSA, GRADUATORIA, ISTRUTTORIA
 from smvp.organizzazione.models import Appartenenza, Persona, PosizioneEconomica
 from smvp.registro.models import Evento
@@ -26,7 +28,7 @@ from tests.valutazioni.schede import QUANDO
 from valutazioni.letture.pregresse import totali_annui
 from valutazioni.models import ParteSeconda, SchedaPersonale, ValutazionePregressa
 
-from .progressioni import APPROVA, MOTIVO, annata, aperta, bandita, candidato, con_candidati, formata, matura, passa, valutata
+from .progressioni import APPROVA, MOTIVO, annata, aperta, bandita, candidato, con_candidati, decisa, formata, matura, passa, valutata
 
 _scritta, c = scena_del_modulo(con_candidati)
 VALUTAZIONI, POSIZIONI = (reverse("premi:progressioni_importa", args=[2025, che]) for che in ("valutazioni", "posizioni"))
@@ -72,13 +74,9 @@ def vuota(*persone: Persona) -> str:
     return json.dumps({f"{campo}_{p.pk}": "" for p in persone for campo in ("condizioni", "punti", "motivo")})
 
 
-def decisa(c: SimpleNamespace) -> Progressione:
-    """Approved: Gamma has the place for which Beta was level."""
-    procedura = formata(c)
-    decidi_parita(
-        procedura=procedura, direzione=c.d1, categoria="C", scelti=[candidato(procedura, c.gamma).pk], motivo=MOTIVO, utente=c.dirigente1,
-        quando=QUANDO, versione=procedura.versione,
-    )  # fmt: skip
+def approvata(c: SimpleNamespace) -> Progressione:
+    """Gamma has the place for which Beta was level."""
+    procedura = decisa(c)
     return approva_progressione(procedura=procedura, atto=APPROVA, utente=c.segretario, quando=QUANDO, versione=procedura.versione)
 
 
@@ -228,7 +226,7 @@ def test_dal_bando_alla_graduatoria_approvata(c: SimpleNamespace) -> None:
     inviati = {"versione": "0", "prima": vuota(c.alfa, c.beta, c.gamma)}
     for persona, punti in ((c.alfa, 30), (c.beta, 10), (c.gamma, 10)):
         inviati |= {f"punti_{persona.pk}": str(punti), f"motivo_{persona.pk}": MOTIVO, f"condizioni_{persona.pk}": "ampliamento"}
-    assert "Salvata la maturazione di 3 candidati" in letto(dirigente.post(foglio_, inviati, follow=True))
+    assert "Foglio salvato: tutti i candidati sono valutati" in letto(dirigente.post(foglio_, inviati, follow=True))
     procedura.refresh_from_db()
     personale.post(di(procedura, "progressione_passaggio", "forma"), {"versione": procedura.versione})
     procedura.refresh_from_db()
@@ -272,9 +270,13 @@ def test_la_parte_seconda_della_scheda_e_proposta_e_conta_quando_si_salva(c: Sim
     )
     procedura = aperta(c)
     pagina = entra(c.dirigente1).get(di(procedura, "progressione_maturazione", c.d1.pk))
-    assert "vengono dalla parte seconda della scheda 2024" in letto(pagina)
-    assert "Ha preso in carico lo sportello." in pagina.content.decode()
-    assert not Maturazione.objects.exists()
+    assert "La parte seconda della scheda 2024 (2b) dice 30 punti : «Ha preso in carico lo sportello.»" in letto(pagina)
+    assert not Maturazione.objects.exists(), "è una proposta: finché non la si riprende non conta"
+    dati = {"versione": "0", "prima": vuota(c.alfa), f"condizioni_{c.alfa.pk}": ["", "tutoraggio"], f"motivo_{c.alfa.pk}": ""}
+    dopo = letto(entra(c.dirigente1).post(di(procedura, "progressione_maturazione", c.d1.pk), dati | {"riprendi": "tutti"}, follow=True))
+    assert "Foglio salvato. 2 candidati sono ancora da completare." in dopo
+    presa = Maturazione.objects.get()
+    assert (presa.punti, presa.condizioni, presa.motivo, presa.manca) == (30, ["tutoraggio"], "Ha preso in carico lo sportello.", "")
 
 
 def test_due_finestre_sullo_stesso_foglio(c: SimpleNamespace) -> None:
@@ -294,21 +296,88 @@ def test_due_finestre_sullo_stesso_foglio(c: SimpleNamespace) -> None:
     assert Maturazione.objects.get().punti == 10
 
 
-def test_senza_motivo_il_foglio_torna_con_l_errore_al_suo_posto(c: SimpleNamespace) -> None:
+def test_quel_che_manca_e_detto_accanto_a_ciascuno_e_niente_si_perde(c: SimpleNamespace) -> None:
     procedura = aperta(c)
-    risposta = entra(c.dirigente1).post(
-        di(procedura, "progressione_maturazione", c.d1.pk), {"versione": "0", "prima": vuota(c.alfa), f"punti_{c.alfa.pk}": "30"}
-    )
-    assert risposta.status_code == 422
-    assert "Segna almeno una delle condizioni" in letto(risposta)
-    assert not Maturazione.objects.exists()
+    foglio_, client = di(procedura, "progressione_maturazione", c.d1.pk), entra(c.dirigente1)
+    inviati = {"versione": "0", "prima": vuota(c.alfa, c.beta), f"punti_{c.alfa.pk}": "30", f"motivo_{c.beta.pk}": "Va ancora detto."}
+    pagina = letto(client.post(foglio_, inviati, follow=True))
+    assert "Foglio salvato. 3 candidati sono ancora da completare." in pagina
+    assert {f for f in ("Segna almeno una delle condizioni", "Scegli il giudizio") if f in pagina} != set()
+    assert (Maturazione.objects.get(persona=c.alfa).punti, Maturazione.objects.get(persona=c.beta).motivo) == (30, "Va ancora detto.")
+    di_gamma = {f"punti_{c.gamma.pk}": "25", f"motivo_{c.gamma.pk}": MOTIVO}
+    sbagliata = client.post(foglio_, {"versione": "1", "prima": vuota(c.gamma)} | di_gamma)
+    assert sbagliata.status_code == 422
+    assert "Scegli uno dei punteggi della tabella" in letto(sbagliata)
+    assert Maturazione.objects.get(persona=c.gamma).motivo == MOTIVO, "il resto è salvato"
+
+
+# --- the sheet, saved while one types ----------------------------------------------------------------------------------------------------
+
+
+def salva_di(c: SimpleNamespace, procedura: Progressione, **dati: Any) -> Any:
+    return entra(c.dirigente1).post(di(procedura, "progressione_maturazione_salva", c.d1.pk), dati, headers={"hx-request": "true"})
+
+
+def valore(risposta: Any, nome: str) -> str:
+    trovato = re.search(rf'name="{nome}"[^>]* value="([^"]*)"', risposta.content.decode())
+    assert trovato, letto(risposta)
+    return html.unescape(trovato[1])
+
+
+def test_si_salva_mentre_si_scrive_e_la_stessa_pagina_non_e_in_conflitto_con_se(c: SimpleNamespace) -> None:
+    procedura = aperta(c)
+    base = {"versione": "0", "prima": vuota(c.alfa), "pagina": "p1"}
+    uno = salva_di(c, procedura, **base, numero="2", **{f"motivo_{c.alfa.pk}": "Ha seg"})
+    assert ("1 da completare" in letto(uno), "3 da completare" in letto(uno), valore(uno, "versione")) == (False, True, "1")
+    # the answer was lost on the way: the page still holds version 0
+    due = salva_di(c, procedura, **base, numero="3", **{f"motivo_{c.alfa.pk}": "Ha seguito l’ufficio."})
+    assert ("conflitto" in due.content.decode().split('id="conflitto"')[1][:60], Maturazione.objects.get().motivo) == (
+        False, "Ha seguito l’ufficio.",
+    )  # fmt: skip
+    assert Evento.objects.filter(azione="progressione.maturazione").count() == 2
+
+
+def test_due_che_scrivono_insieme_non_perdono_niente(c: SimpleNamespace) -> None:
+    """What only one has changed is saved; what both have changed is shown with both texts, and chosen."""
+    procedura = aperta(c)
+    base = {"versione": "0", "prima": vuota(c.alfa, c.beta)}
+    salva_di(c, procedura, **base, pagina="p1", numero="2", **{f"motivo_{c.alfa.pk}": "Il testo della prima finestra."})
+    altro = salva_di(c, procedura, **base, pagina="p2", numero="2", **{
+        f"motivo_{c.alfa.pk}": "Il testo della seconda.", f"motivo_{c.beta.pk}": "Beta lo scrive solo la seconda.",
+        f"condizioni_{c.alfa.pk}": ["", "tutoraggio"],
+    })  # fmt: skip
+    testo = letto(altro)
+    assert ("Il testo della prima finestra." in testo, "Il testo della seconda." in testo) == (True, True)
+    assert Maturazione.objects.get(persona=c.beta).motivo == "Beta lo scrive solo la seconda."
+    alfa = Maturazione.objects.get(persona=c.alfa)
+    assert (alfa.motivo, alfa.condizioni) == ("Il testo della prima finestra.", ["tutoraggio"])
+    foglio_ = di(procedura, "progressione_maturazione", c.d1.pk)
+    tenuti = {"versione": "0", "prima": valore(altro, "prima"), f"motivo_{c.alfa.pk}": "Il testo della seconda.", "tieni_miei": "2"}
+    assert entra(c.dirigente1).post(foglio_, tenuti).status_code == 302
+    assert Maturazione.objects.get(persona=c.alfa).motivo == "Il testo della seconda."
+
+
+def test_chi_non_e_piu_candidato_e_detto_e_a_graduatoria_formata_non_si_scrive(c: SimpleNamespace) -> None:
+    procedura = valutata(c)
+    c.alfa.valutazioni_pregresse.filter(anno=2023).update(totale="179.00")
+    testo = {f"motivo_{c.alfa.pk}": "Testo che resta.", f"motivo_{c.beta.pk}": "Un’altra motivazione."}
+    risposta = salva_di(c, procedura, versione="1", prima="{}", **testo)
+    assert "Non tutto è salvato" in letto(risposta)
+    assert Maturazione.objects.get(persona=c.beta).motivo == "Un’altra motivazione."
+    di_altri = {f"motivo_{c.persona_dipendente3.pk}": "Di un’altra Direzione.", "punti_999999": "40"}
+    altrui = salva_di(c, procedura, versione="2", prima="{}", **di_altri)
+    assert "Non tutto è salvato" in letto(altrui)
+    assert not Maturazione.objects.filter(motivo="Di un’altra Direzione.").exists()
+    passa(procedura, "forma", c.personale)
+    assert salva_di(c, procedura, versione="2", prima="{}", **testo).status_code == 403
+    assert "ora non si scrive" in letto(entra(c.dirigente1).get(di(procedura, "progressione_maturazione", c.d1.pk)))
 
 
 # --- who reads what ----------------------------------------------------------------------------------------------------------------------
 
 
 def test_ognuno_legge_il_suo(c: SimpleNamespace) -> None:
-    procedura = decisa(c)
+    procedura = approvata(c)
     di_tosi, di_alfa = (candidato(procedura, p).get_absolute_url() for p in (c.persona_dipendente3, c.alfa))
     for chi in (c.personale, c.segretario, c.ncvp):
         assert entra(chi).get(di_alfa).status_code == 200
@@ -327,7 +396,29 @@ def test_ognuno_legge_il_suo(c: SimpleNamespace) -> None:
 def test_prima_dell_approvazione_il_candidato_non_legge_niente(c: SimpleNamespace) -> None:
     procedura = formata(c)
     assert entra(c.dipendente3).get(candidato(procedura, c.persona_dipendente3).get_absolute_url()).status_code == 404
-    assert "Non sei in nessuna" in letto(entra(c.dipendente3).get(reverse("premi:mie_progressioni")))
+    mie = letto(entra(c.dipendente3).get(reverse("premi:mie_progressioni")))
+    assert "Non sei in nessuna" in mie
+    assert ("Con questi dati sei fra gli ammissibili" in mie, "punti li leggi qui dopo" in mie, MOTIVO in mie) == (True, True, False)
+
+
+def test_chi_e_in_una_procedura_in_corso_legge_le_sue_condizioni_e_nessun_altra(c: SimpleNamespace) -> None:
+    """Also who is excluded, and why; as they stand today, then as the ranking has frozen them; only their own category."""
+    mie = reverse("premi:mie_progressioni")
+    procedura = valutata(c)
+    ora = letto(entra(c.dipendente1).get(mie))
+    assert "Con questi dati non sei fra gli ammissibili" in ora
+    assert ("Non risulta da quando" in ora, "2023: manca la valutazione" in ora) == (True, True)
+    assert ("180,00" in ora, c.delta.cognome in ora) == (False, False)
+    passa(procedura, "forma", c.personale)
+    PosizioneEconomica.objects.create(persona=c.persona_dipendente1, denominazione="C1", dal=date(2020, 1, 1))
+    assert "Non risulta da quando" in letto(entra(c.dipendente1).get(mie)), "la graduatoria è congelata"
+    with CaptureQueriesContext(connection) as una:
+        entra(c.dipendente1).get(mie)
+    aperta(c)
+    aperta(c)
+    with CaptureQueriesContext(connection) as tre:
+        entra(c.dipendente1).get(mie)
+    assert len(tre) == len(una)
 
 
 def test_il_dirigente_legge_solo_la_sua_direzione(c: SimpleNamespace) -> None:
@@ -352,7 +443,7 @@ def test_chi_e_escluso_legge_il_perche(c: SimpleNamespace) -> None:
 
 
 def test_la_graduatoria_in_xlsx_e_i_passaggi_per_le_paghe(c: SimpleNamespace) -> None:
-    procedura = decisa(c)
+    procedura = approvata(c)
     risposta = entra(c.segretario).post(di(procedura, "progressione_scarica", "xlsx"))
     libro = load_workbook(BytesIO(risposta.content))
     assert libro.sheetnames == ["Graduatoria", "Non ammissibili", "Posti"]
@@ -363,7 +454,7 @@ def test_la_graduatoria_in_xlsx_e_i_passaggi_per_le_paghe(c: SimpleNamespace) ->
     paghe = entra(c.personale).post(di(procedura, "progressione_scarica", "paghe"))
     lette = list(csv.reader(io.StringIO(paghe.content.decode("utf-8-sig")), delimiter=";"))
     assert [r[0] for r in lette[1:]] == ["P1", "P3", c.persona_dipendente3.matricola]
-    assert lette[1][3:] == ["C2", "01/01/2025"]
+    assert lette[1][3:] == ["C2", "C3", "01/01/2025"]
     assert entra(c.segretario).post(di(procedura, "progressione_scarica", "paghe")).status_code == 403
     assert Evento.objects.filter(azione="progressione.esporta").count() == 2
 

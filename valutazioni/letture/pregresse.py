@@ -103,9 +103,11 @@ def _totale(valore: Any, massimo: Decimal | int) -> Decimal | None:
         raise ValueError("Manca il punteggio: scrivilo come 231,40.")
     if isinstance(valore, bool) or not isinstance(valore, str | int | float):
         raise ValueError("Scrivi un punteggio, per esempio 231,40.")
-    letto = leggi_numero(valore) if isinstance(valore, str) else mezzo_su(Decimal(str(valore)), CIFRE_DI_UN_FOGLIO)
-    if not 0 <= letto <= massimo:
+    letto = leggi_numero(valore) if isinstance(valore, str) else Decimal(str(valore))
+    if not (letto.is_finite() and 0 <= letto <= massimo):
         raise ValueError(f"Il punteggio va da 0 a {esatto(massimo)}.")
+    if not isinstance(valore, str):  # a spreadsheet keeps 231,40 as the binary number next to it
+        letto = mezzo_su(letto, CIFRE_DI_UN_FOGLIO)
     if letto != mezzo_su(letto):
         raise ValueError("Al massimo due decimali.")
     return mezzo_su(letto)

@@ -34,8 +34,8 @@ class Aspirante:
 
     @property
     def manca_maturazione(self) -> bool:
-        """Admissible, and the dirigente has not said what their growth is worth."""
-        return self.ammissibile and (self.maturazione is None or self.maturazione.punti is None)
+        """Admissible, and the dirigente has not said in full what their growth is worth."""
+        return self.ammissibile and bool(self.maturazione is None or self.maturazione.manca)
 
     def candidatura(self) -> Candidatura:
         """As the rules read it; only of who is admissible and whose growth is known."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from premi.calcolo import Candidatura, RigaGraduatoria
+from premi.calcolo import Candidatura, Condizione, RigaGraduatoria
 from premi.calcolo.spiegazione import spiega_posizione
 from smvp.regolamento.lettore import carica, impronta
 from smvp.regolamento.modello import Maturazione, Requisito
@@ -24,6 +24,12 @@ class PassoCongelato:
     articoli: Sequence[str]
     nomi_letture: Sequence[str]
     silente: bool
+
+    @classmethod
+    def di(cls, c: Condizione) -> "PassoCongelato":
+        """A condition as it is told now."""
+        p = c.passo
+        return cls(c.soddisfatta, p.testo, p.formula, p.articoli, p.nomi_letture, p.silente)
 
     @classmethod
     def leggi(cls, dati: dict[str, Any]) -> "PassoCongelato":

@@ -6,15 +6,19 @@ from dataclasses import dataclass
 from django.db.models import Count, F, Max, Q, QuerySet
 
 from premi.calcolo.progressioni import AMMESSO, PARITA
+from smvp.documenti.models import Documento
+from smvp.documenti.permessi import documenti_letti
 from smvp.organizzazione.models import Direzione, Esercizio, Utente
 from valutazioni.letture.cammino import Fatto, passi_di
 
-from ...models import CandidatoProgressione, GraduatoriaProgressione, Progressione
+from ...models import CandidatoProgressione, GraduatoriaProgressione, PostoProgressione, Progressione
 from ...models.progressioni import ESCLUSO
 from ...permessi import direzioni_lette, progressioni_visibili_a
 from ...stati import SENZA_GRADUATORIA
 from .aspiranti import Chiave, gruppi_di
 
+GRADUATORIA_SU_CARTA, FOGLIO_MATURAZIONE = "graduatoria_progressione", "foglio_maturazione"
+CARTE_MOSTRATE = 3
 TITOLI_DELLA_STORIA = {
     "prepara": "Bando scritto", "correggi": "Bando corretto", "maturazione": "Maturazione valutata", "decidi_parita": "Parità decisa",
     "riapri": "Riaperta", "esporta": "Graduatoria scaricata",
@@ -23,7 +27,7 @@ TITOLI_DELLA_STORIA = {
 
 def progressione_visibile(utente: Utente, pk: int) -> Progressione | None:
     """The procedure, if the user may read it."""
-    con = ("esercizio", "atto_bando", "atto", "creata_da__persona")
+    con = ("esercizio", "atto_bando", "atto", "atto_revoca", "creata_da__persona")
     return progressioni_visibili_a(utente).select_related(*con).filter(pk=pk).first()
 
 
@@ -117,7 +121,7 @@ def _formati(procedura: Progressione, graduatoria: GraduatoriaProgressione, dire
 
 def candidati_in_ordine(graduatoria: GraduatoriaProgressione) -> QuerySet[CandidatoProgressione]:
     """Ranking after ranking: who is in it by place, then who is not admissible, by name."""
-    tutti = graduatoria.candidati.select_related("direzione", "decisione", "graduatoria")
+    tutti = graduatoria.candidati.select_related("direzione", "decisione", "graduatoria", "passaggio")
     return tutti.order_by("direzione__codice", "categoria", F("posto").asc(nulls_last=True), "nominativo", "matricola")
 
 
@@ -142,3 +146,14 @@ def graduatoria_che_conta(candidato: CandidatoProgressione) -> bool:
     """Whether the line is of the last ranking of its procedure."""
     altre = GraduatoriaProgressione.objects.filter(procedura=candidato.graduatoria.procedura_id).aggregate(Max("numero"))
     return bool(candidato.graduatoria.numero == altre["numero__max"])
+
+
+def graduatorie_su_carta(utente: Utente, posto: PostoProgressione) -> list[Documento]:
+    """The last papers of a ranking, among those that the user may have."""
+    emessi = Documento.objects.filter(tipo=GRADUATORIA_SU_CARTA, oggetto_id=posto.pk).order_by("-richiesto_il", "-pk")
+    return documenti_letti(utente, emessi)[:CARTE_MOSTRATE]
+
+
+def fogli_su_carta(utente: Utente, candidato: CandidatoProgressione) -> list[Documento]:
+    """The sheet of a candidate's growth on paper, if it has been asked for."""
+    return documenti_letti(utente, Documento.objects.filter(tipo=FOGLIO_MATURAZIONE, oggetto_id=candidato.pk))

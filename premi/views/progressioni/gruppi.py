@@ -1,4 +1,4 @@
-"""One ranking: who is looked at and why they are admissible; the growth of the candidates of a Direzione; a tie; one candidate's why."""
+"""One ranking: who is looked at and why they are admissible; a tie; one candidate's why."""
 
 from typing import Any
 
@@ -13,27 +13,31 @@ from django.views.decorators.http import require_http_methods, require_safe
 from premi.calcolo.progressioni import PARITA
 from smvp.flusso.forms import metti_errore, sulla_versione
 from smvp.nucleo.errori import ConflittoDiVersione, ErroreDominio
+from smvp.organizzazione.ruoli import persona_di
 from smvp.orologio import adesso
 
-from ...forms.progressioni import MaturazioneForm, ParitaForm
-from ...letture.progressioni.aspiranti import gruppi_di, maturazioni_delle_schede
+from ...forms.progressioni import ParitaForm
+from ...letture.progressioni.aspiranti import gruppi_di
+from ...letture.progressioni.mie import procedure_che_mi_guardano
 from ...letture.progressioni.perche import perche_candidato
 from ...letture.progressioni.procedura import (
     candidati_del_gruppo,
+    fogli_su_carta,
     graduatoria_che_conta,
+    graduatorie_su_carta,
     legge_gruppo,
     numero_di_ammissibili,
 )
 from ...models import PostoProgressione, Progressione
-from ...operazioni.progressioni import decidi_parita, posti_contesi, salva_maturazioni
+from ...operazioni.progressioni import decidi_parita, posti_contesi
 from ...permessi import candidati_visibili_a, candidature_proprie, progressioni_visibili_a
-from ...stati import ISTRUTTORIA, SENZA_GRADUATORIA
+from ...stati import SENZA_GRADUATORIA
 from .procedure import prendi
 
 PER_PAGINA = 100
 
 
-def _posto(richiesta: HttpRequest, procedura: Progressione, direzione: int, categoria: str) -> PostoProgressione:
+def posto_letto(richiesta: HttpRequest, procedura: Progressione, direzione: int, categoria: str) -> PostoProgressione:
     """The places of the ranking of the address, for who reads it."""
     trovati = procedura.posti.select_related("direzione").filter(direzione=direzione, categoria=categoria)
     posto = trovati.first() if legge_gruppo(richiesta.user, direzione) else None
@@ -46,7 +50,7 @@ def _posto(richiesta: HttpRequest, procedura: Progressione, direzione: int, cate
 def gruppo(richiesta: HttpRequest, pk: int, direzione: int, categoria: str) -> HttpResponse:
     """One ranking: the staff of today condition by condition, or the places as they were formed."""
     procedura = prendi(richiesta, pk)
-    posto = _posto(richiesta, procedura, direzione, categoria)
+    posto = posto_letto(richiesta, procedura, direzione, categoria)
     contesto: dict[str, Any] = {
         "procedura": procedura, "posto": posto,
         "decide": rules.has_perm("premi.decidere_parita", richiesta.user, direzione),
@@ -61,56 +65,9 @@ def gruppo(richiesta: HttpRequest, pk: int, direzione: int, categoria: str) -> H
         contesto |= {
             "graduatoria": graduatoria, "pagina": Paginator(candidati, PER_PAGINA).get_page(richiesta.GET.get("pagina")), "pari": pari,
             "contesi": posti_contesi(procedura, direzione, categoria, pari) if pari else 0,
+            "documenti": graduatorie_su_carta(richiesta.user, posto),
         }  # fmt: skip
     return render(richiesta, "premi/progressioni/gruppo.html", contesto)
-
-
-# --- professional growth ----------------------------------------------------------------------------------------------------------------
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def maturazione(richiesta: HttpRequest, pk: int, direzione: int) -> HttpResponse:
-    """Art. 22, b): the sheet of all the admissible candidates of a Direzione, for its dirigente."""
-    procedura = prendi(richiesta, pk)
-    suoi = procedura.posti.select_related("direzione").filter(direzione=direzione).first()
-    if suoi is None or not legge_gruppo(richiesta.user, direzione):
-        raise Http404
-    if not rules.has_perm("premi.valutare_maturazione", richiesta.user, direzione):
-        raise PermissionDenied("La maturazione professionale la valuta il Dirigente della Direzione.")
-    if procedura.stato != ISTRUTTORIA:
-        messages.info(richiesta, f"La procedura è «{procedura.stato_attuale.parola}»: la maturazione non si scrive.")
-        return redirect(procedura)
-    dati = richiesta.POST.copy() if richiesta.method == "POST" else None
-    aspiranti = [a for g in gruppi_di(procedura, [direzione]) for a in g.ammissibili]
-    proposte = maturazioni_delle_schede(procedura, [a.persona.pk for a in aspiranti])
-    form = MaturazioneForm(dati, esercizio=procedura.esercizio, aspiranti=aspiranti, proposte=proposte)
-    if dati is not None and "tieni_miei" in dati:  # the answer to a conflict: the others' text has been read and is to be replaced
-        dati["prima"] = form.ricorda_i_salvati()
-    contesi: set[str] = set()
-    if form.is_valid():
-        contesi = form.contesi()
-        if not contesi:
-            try:
-                quante = salva_maturazioni(
-                    procedura=procedura, direzione=suoi.direzione, valori=form.valori(), utente=richiesta.user, quando=adesso()
-                )
-            except ErroreDominio as errore:
-                metti_errore(form, errore)
-            else:
-                messages.success(richiesta, _quante(quante))
-                return redirect("premi:progressione_maturazione", pk, direzione)
-    contesto = {
-        "procedura": procedura, "direzione": suoi.direzione, "form": form, "reg": procedura.esercizio.reg,
-        "conflitto": form.differenze(contesi) if contesi else None, "mancano": sum(a.manca_maturazione for a in aspiranti),
-    }  # fmt: skip
-    stato = 409 if contesi else 422 if form.errors else 200
-    return render(richiesta, "premi/progressioni/maturazione.html", contesto, status=stato)
-
-
-def _quante(quante: int) -> str:
-    if not quante:
-        return "Non c’era niente di nuovo da salvare."
-    return "Salvata la maturazione di un candidato." if quante == 1 else f"Salvata la maturazione di {quante} candidati."
 
 
 # --- a tie -----------------------------------------------------------------------------------------------------------------------------
@@ -120,7 +77,7 @@ def _quante(quante: int) -> str:
 def parita(richiesta: HttpRequest, pk: int, direzione: int, categoria: str) -> HttpResponse:
     """Reading A67: who is level across the last place, and which of them has it."""
     procedura = prendi(richiesta, pk)
-    posto = _posto(richiesta, procedura, direzione, categoria)
+    posto = posto_letto(richiesta, procedura, direzione, categoria)
     if not rules.has_perm("premi.decidere_parita", richiesta.user, direzione):
         raise PermissionDenied("Una parità la decide il Dirigente della Direzione, o il Segretario generale.")
     graduatoria = procedura.ultima_graduatoria()
@@ -160,7 +117,7 @@ def parita(richiesta: HttpRequest, pk: int, direzione: int, categoria: str) -> H
 @require_safe
 def candidato(richiesta: HttpRequest, pk: int, candidato: int) -> HttpResponse:
     """Why somebody stands where they do: for who reads the ranking, and for themselves once it is approved."""
-    con = ("graduatoria__procedura__esercizio", "direzione", "decisione__decisa_da__persona")
+    con = ("graduatoria__procedura__esercizio", "direzione", "decisione__decisa_da__persona", "passaggio__atto")
     visibili = candidati_visibili_a(richiesta.user).select_related(*con).defer("graduatoria__fatti")
     riga = visibili.filter(pk=candidato, graduatoria__procedura=pk).first()
     if riga is None:
@@ -170,14 +127,18 @@ def candidato(richiesta: HttpRequest, pk: int, candidato: int) -> HttpResponse:
     contesto = {
         "c": riga, "procedura": procedura, "perche": perche_candidato(riga), "quanti": numero_di_ammissibili(riga),
         "legge_procedura": progressioni_visibili_a(richiesta.user).filter(pk=pk).exists(), "vale": graduatoria_che_conta(riga),
-        "proprie": candidature_proprie(richiesta.user).filter(pk=riga.pk).exists(),
+        "proprie": candidature_proprie(richiesta.user).filter(pk=riga.pk).exists(), "documenti": fogli_su_carta(richiesta.user, riga),
     }  # fmt: skip
     return render(richiesta, "premi/progressioni/candidato.html", contesto)
 
 
 @require_safe
 def mie(richiesta: HttpRequest) -> HttpResponse:
-    """One's own places, in the rankings that are approved."""
-    righe = candidature_proprie(richiesta.user).select_related("graduatoria__procedura__esercizio", "graduatoria__procedura__atto",
-                                                               "direzione", "decisione").defer("graduatoria__fatti")  # fmt: skip
-    return render(richiesta, "premi/progressioni/mie.html", {"righe": righe.order_by("-graduatoria__procedura__decorrenza", "-pk")})
+    """One's own places, in the rankings that are approved; of the procedures in course one's own conditions."""
+    con = ("graduatoria__procedura__esercizio", "graduatoria__procedura__atto", "direzione", "decisione", "passaggio")
+    righe = candidature_proprie(richiesta.user).select_related(*con).defer("graduatoria__fatti")
+    contesto = {
+        "righe": righe.order_by("-graduatoria__procedura__decorrenza", "-pk"),
+        "in_corso": procedure_che_mi_guardano(persona_di(richiesta.user)),
+    }
+    return render(richiesta, "premi/progressioni/mie.html", contesto)

@@ -1,7 +1,6 @@
-"""The procedures of an exercise, one of them, its call, its steps up to the act that approves the ranking."""
+"""The procedures of an exercise, one of them, its call, its downloads."""
 
 from dataclasses import replace
-from typing import Any
 
 import rules
 from django.contrib import messages
@@ -12,7 +11,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from smvp.documenti.fogli import XLSX
-from smvp.flusso.conferma import conferma, passo_da_confermare
 from smvp.flusso.forms import metti_errore, sulla_versione
 from smvp.flusso.operazioni import Passaggio, passaggi
 from smvp.nucleo.errori import ConflittoDiVersione, ErroreDominio
@@ -21,7 +19,7 @@ from smvp.organizzazione.models import Direzione, Esercizio
 from smvp.orologio import adesso, oggi
 from valutazioni.views.mosse import Mossa, Mosse
 
-from ...forms.progressioni import AttoGraduatoriaForm, BandoForm
+from ...forms.progressioni import BandoForm
 from ...letture.progressioni.procedura import (
     Quadro,
     progressione_visibile,
@@ -85,8 +83,8 @@ def _mosse(richiesta: HttpRequest, riga: Progressione, quadro: Quadro) -> Mosse:
     for p in passaggi(riga, richiesta.user, oggi()):
         azione = p.transizione.azione
         passo = _con_maturazioni(p, quadro) if azione == "forma" else p
-        if azione == "approva":  # the act is asked for on its page
-            passo = replace(p, mancanze=tuple(riga.parita_decise()))
+        if azione in ("approva", "revoca"):  # the act is asked for on its page
+            passo = replace(p, mancanze=tuple(riga.parita_decise() if azione == "approva" else ()))
         tutte.append(Mossa(passo, reverse("premi:progressione_passaggio", args=[riga.pk, azione]), passo.pronto))
     principale = next((m for m in tutte if not m.passo.transizione.motivo), None)
     return Mosse(principale, [m for m in tutte if m is not principale])
@@ -164,44 +162,6 @@ def _pagina_bando(
 def _istruisce(richiesta: HttpRequest) -> None:
     if not rules.has_perm("premi.istruire_progressioni", richiesta.user):
         raise PermissionDenied(operazioni.ISTRUISCE)
-
-
-# --- the steps ------------------------------------------------------------------------------------------------------------------------
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def passaggio(richiesta: HttpRequest, pk: int, azione: str) -> HttpResponse:
-    """Confirm a step: what it does, what is missing, the reason or the act where one is needed."""
-    riga = prendi(richiesta, pk)
-    contesto = {"procedura": riga, "quadro": quadro_della_procedura(riga, direzioni_lette(richiesta.user))}
-    if azione == "approva":
-        return _approva(richiesta, riga, contesto)
-    return conferma(richiesta, riga, azione, modello="premi/progressioni/passaggio.html", contesto=contesto)
-
-
-def _approva(richiesta: HttpRequest, riga: Progressione, contesto: dict[str, Any]) -> HttpResponse:
-    passo = passo_da_confermare(riga, "approva", richiesta.user)
-    parita = riga.parita_decise()
-    if passo is None or parita:
-        gia = f"La procedura è «{riga.stato_attuale.parola}»: questo passaggio è già fatto, o non è il suo momento."
-        messages.info(richiesta, " ".join(parita) or gia)
-        return redirect(riga)
-    form = AttoGraduatoriaForm(richiesta.POST if richiesta.method == "POST" else None, procedura=riga)
-    if form.is_valid():
-        try:
-            fatta = operazioni.approva_progressione(
-                procedura=riga, atto=form.atto(), utente=richiesta.user, quando=adesso(), versione=form.cleaned_data["versione"]
-            )
-        except ConflittoDiVersione as errore:
-            form.add_error(None, f"{errore} Quello che hai scritto è qui sotto: registralo solo se la procedura com’è ora ti va bene.")
-            sulla_versione(form, prendi(richiesta, riga.pk).versione)
-        except ErroreDominio as errore:
-            metti_errore(form, errore)
-        else:
-            messages.success(richiesta, f"{passo.transizione.fatto} ({fatta})")
-            return redirect(riga)
-    contesto |= {"passo": passo, "form": form}
-    return render(richiesta, "premi/progressioni/atto.html", contesto, status=422 if form.errors else 200)
 
 
 @require_POST

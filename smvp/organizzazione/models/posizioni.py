@@ -12,6 +12,7 @@ class PosizioneEconomica(models.Model):
     persona = models.ForeignKey(Persona, on_delete=models.PROTECT, related_name="posizioni", verbose_name="persona")
     denominazione = models.CharField("posizione", max_length=20, help_text="Come la chiama il contratto: C2, B4…")
     dal = models.DateField("dal", help_text="Il giorno da cui la persona è in questa posizione.")
+    fonte = models.CharField("fonte", max_length=300, blank=True, help_text="L’atto che l’ha data, o il foglio da cui è stata importata.")
 
     class Meta:
         verbose_name = "posizione economica"
