@@ -10,7 +10,15 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 from hypothesis import settings
 
 from conciliazione.vincoli import FERME as FERME_CONCILIAZIONE
-from premi.vincoli import FERME, FERME_INNOVAZIONE, FERME_PAGHE, FERME_PREMIALITA, FERME_PROGRESSIONI, FERME_SOMME_ESPORTATE
+from premi.vincoli import (
+    FERME,
+    FERME_INNOVAZIONE,
+    FERME_PAGHE,
+    FERME_PASSAGGI,
+    FERME_PREMIALITA,
+    FERME_PROGRESSIONI,
+    FERME_SOMME_ESPORTATE,
+)
 from smvp.registro.catena import SoloAggiunte
 from valutazioni.vincoli import CifreFissate, SchedaFirmataFerma, VersioniFerme
 
@@ -50,6 +58,7 @@ def _registro_vuoto_fra_una_prova_e_l_altra() -> Iterator[None]:
         *FERME_INNOVAZIONE,
         *FERME_PAGHE,
         *FERME_SOMME_ESPORTATE,
+        *FERME_PASSAGGI,
         *FERME_PREMIALITA,
         *FERME_PROGRESSIONI,
     )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from unicodedata import category
 
 from django.core import signing
 
@@ -19,6 +20,7 @@ from .tabelle_ricevute import DifettoFile, celle_per_nome, in_testo, motivo_del_
 __all__ = ["Mossa", "Piano", "Sigillo", "giorno", "intero", "leggi_righe", "testo"]
 
 RIGHE_MASSIME = 5_000
+INVISIBILI, A_CAPO = ("Cc", "Cs"), "\t\r\n"
 NUOVA, CAMBIATA, TOLTA, INVARIATA = "nuova", "cambiata", "tolta", "invariata"
 PAROLE = {NUOVA: "Nuove", CAMBIATA: "Cambiano", TOLTA: "Si tolgono", INVARIATA: "Già così"}
 Leggi = Callable[[Any], Any]
@@ -75,7 +77,7 @@ def testo(valore: Any, manca: str, massimo: int) -> str:
         raise ValueError(manca)
     if len(scritto) > massimo:
         raise ValueError(f"Troppo lungo: al massimo {massimo} caratteri.")
-    if not scritto.isprintable():
+    if any(category(c) in INVISIBILI and c not in A_CAPO for c in scritto):  # a database refuses some of them
         raise ValueError("Ci sono caratteri che non si vedono: riscrivi la cella.")
     return scritto
 

@@ -76,6 +76,17 @@ def test_ogni_data_impossibile_e_rifiutata(monkeypatch: pytest.MonkeyPatch, dal:
     assert (righe, [d.colonna for d in difetti]) == ((), ["dal"])
 
 
+@pytest.mark.parametrize(("fonte", "letta"), [
+    ("Scheda\u00a02022", True), ("Scheda\n2022, prot. 7", True), ("=HYPERLINK(1)", True), ("Scheda\x00", False), ("a\x07b", False),
+    ("\ud800", False), ("   ", False), ("x" * 201, False),
+])  # fmt: skip
+def test_una_fonte_si_legge_se_si_puo_scrivere(monkeypatch: pytest.MonkeyPatch, fonte: str, letta: bool) -> None:
+    foglio = [(1, TESTA), (2, ["P1", 2022, "200", "", fonte])]
+    monkeypatch.setattr("smvp.organizzazione.righe_ricevute.leggi_foglio", lambda nome, contenuto: foglio)
+    righe, difetti = leggi_pregresse("f.xlsx", b"", REG, 2026)
+    assert (bool(righe), [d.colonna for d in difetti]) == (letta, [] if letta else ["fonte"])
+
+
 def test_il_29_febbraio_che_esiste_si_legge() -> None:
     righe, difetti = leggi_posizioni("f.csv", csv("matricola;posizione;dal", "P1;C3;29/02/2024"), OGGI)
     assert (difetti, righe[0].dal.isoformat()) == ((), "2024-02-29")
@@ -88,7 +99,7 @@ def test_il_29_febbraio_che_esiste_si_legge() -> None:
     ("f.csv", csv("matricola;anno;totale;sistema;fonte;stipendio", "P1;2022;200;;S;1"), "non prevista"),
     ("f.csv", csv(";".join(TESTA)), "nessuna riga"),
     ("f.csv", csv(";".join(TESTA), *["P1;2022;200;;S"] * (RIGHE_MASSIME + 1)), f"al massimo {RIGHE_MASSIME}"),
-    ("f.xlsx", xlsx(TESTA, ["P1", 2022, "=SOMMA(A1)", "vigente", "Scheda"]), "Manca il punteggio"),
+    ("f.xlsx", xlsx(TESTA, ["P1", 2022, "=SOMMA(A1)", "vigente", "Scheda"]), "una formula senza il suo risultato"),
     ("f.csv", csv(";".join(TESTA), "P1;2022;200;;Scheda\x00nascosta"), ""),
 ])  # fmt: skip
 def test_un_file_che_non_va_e_rifiutato_intero(c: SimpleNamespace, nome: str, contenuto: bytes, perche: str) -> None:
