@@ -449,7 +449,7 @@ MATRICE: tuple[Riga, ...] = (
         "non ancora formata",
     ),
     Riga("premi:progressione_maturazione", {200: "dirigente1", 403: VEDONO_I_FONDI}, di_d1(), 404),
-    Riga("premi:progressione_maturazione", {422: "dirigente1", 403: VEDONO_I_FONDI}, di_d1(), 404, niente),
+    Riga("premi:progressione_maturazione", {404: "dirigente1", 403: VEDONO_I_FONDI}, di_d1(), 404, niente, "senza versione"),
     Riga("premi:progressione_maturazione_salva", {404: "dirigente1", 403: VEDONO_I_FONDI}, di_d1(), 404, niente, "senza versione"),
     Riga("premi:progressione_passaggio", {302: f"{VEDONO_I_FONDI} dirigente1"}, chiave("progressione", "revoca"), 404,
          nota="non è approvata"),
