@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("documenti", "0002_lavori_a_blocchi"),
         ("organizzazione", "0005_fonte_delle_posizioni"),
-        ("premi", "0011_residuo_efficienza"),
+        ("premi", "0012_revoca_attribuzione"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
