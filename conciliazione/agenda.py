@@ -9,6 +9,7 @@ from django.urls import reverse
 from smvp.flusso.agenda import Cosa, registra_agenda
 from smvp.organizzazione.models import Utente
 
+from .letture.attesa import che_si_aspetta
 from .letture.casi import con_tutto
 from .models import Istanza
 from .permessi import conciliazioni_visibili_a, controdeduzioni_di, misure_visibili_a, visibili_a
@@ -37,6 +38,10 @@ def _di_una(istanza: Istanza, utente: Utente, oggi: date) -> Cosa:
     ora = istanza.stato_per_la_parte if propria else istanza.stato_attuale
     stato, parola = ("tocca", "Aspetta te") if mia else (ora.classe, ora.parola)
     chi = "La tua richiesta." if propria else f"Di {istanza.persona.con_titolo}{', tardiva' if istanza.tardiva else ''}."
+    if not mia and (aspetta := che_si_aspetta(istanza, oggi, della_parte=propria)):
+        chi = f"{chi} {aspetta}"
+    if propria and istanza.stato == COMUNICATA:
+        return Cosa("concluso", str(istanza), istanza.esito_in_parole, ora.classe, ora.parola, istanza.get_absolute_url())
     return Cosa(
         "da_fare" if mia else "in_attesa", str(istanza), chi, stato, parola, istanza.get_absolute_url(),
         azione.etichetta if mia and azione else "Apri il caso", scadenza=istanza.orologio.entro if istanza.stato in DA_DECIDERE else None,

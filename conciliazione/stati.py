@@ -24,7 +24,7 @@ ISTANZA = Flusso(
         Stato(AMMISSIBILE, "Ammissibile", "corso"),
         Stato(INAMMISSIBILE, "Inammissibile", "ritardo"),
         Stato(ISTRUTTORIA, "In istruttoria", "corso"),
-        Stato(AUDIZIONE, "Convocata l’audizione", "esame"),
+        Stato(AUDIZIONE, "Audizione", "esame"),
         Stato(DECISA, "Decisa", "esame"),
         Stato(COMUNICATA, "Comunicata", "corso"),
         Stato(CHIUSA, "Chiusa", "fatto"),
@@ -55,6 +55,7 @@ ISTANZA = Flusso(
             etichetta="Convoca il valutato", etichetta_breve="Convoca", chi="conciliazione.istruire", articolo="29",
             conseguenza="Il valutato riceve la convocazione con giorno, ora e luogo. Può farsi assistere da un avvocato o da un sindacato.",
             fatto="Valutato convocato.", richiede=("manca_convocazione",), avvisa=("richiedenti", "componenti_utenti"),
+            notizia="convocata l’audizione",
         ),
         Transizione(
             azione="decidi", da=NEL_MERITO, a=DECISA,

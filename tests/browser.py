@@ -106,6 +106,37 @@ def esci(pagina: Page) -> None:
     pagina.wait_for_url("**/accedi/**")
 
 
+class Scrivanie:
+    """The people at their desks, each with a browser of their own, as in life: ``scrivanie["ncvp"]`` is the page of the NCVP, who has
+    logged in. ``e_il`` moves the clock of the site. Nothing may go wrong in any of them: ``chiudi`` says what did.
+    """
+
+    def __init__(self, chromium: Browser, sito: str, settings: Any) -> None:
+        self.chromium, self.sito, self.settings = chromium, sito, settings
+        self.pagine: dict[str, Page] = {}
+        self.orecchi: dict[str, Orecchio] = {}
+
+    def __getitem__(self, chi: str) -> Page:
+        if chi not in self.pagine:
+            pagina = self.chromium.new_context(viewport=SCHERMO, locale="it-IT", reduced_motion="reduce").new_page()
+            pagina.set_default_timeout(ATTESA)
+            self.orecchi[chi] = Orecchio(pagina)
+            entra(pagina, self.sito, chi)
+            self.pagine[chi] = pagina
+        return self.pagine[chi]
+
+    def e_il(self, giorno: str) -> None:
+        self.settings.OGGI = giorno
+
+    def aspettati(self, chi: str, *guai: str) -> None:
+        self.orecchi[chi].aspettati.extend(guai)
+
+    def chiudi(self) -> list[str]:
+        for pagina in self.pagine.values():
+            pagina.context.close()
+        return [guaio for orecchio in self.orecchi.values() for guaio in orecchio.rimasti()]
+
+
 def controlla_accessibilita(pagina: Page) -> None:
     """axe-core on what is shown now: WCAG 2.2 AA and good practice. Runs through the debugger, so that the CSP stays on."""
     pagina.evaluate(AXE)

@@ -9,8 +9,9 @@ from django import forms
 from smvp.flusso.forms import PercentualeField
 from valutazioni.letture.riesame import VoceCorreggibile
 
+from ..letture.modifiche import in_modifiche
 from ..letture.organismo import Candidato, Proposta
-from ..models import Esito, Qualita
+from ..models import Componente, Decisione, Esito, Qualita
 from ..operazioni.organismo import Seggio
 from .campi import testo
 
@@ -45,7 +46,7 @@ class OrganismoForm(forms.Form):
         return [
             Seggio(
                 qualita, _scelto(candidati, dati[qualita]), dati[f"nome_{qualita}"] if dati[qualita] == DA_FUORI else "",
-                dati[f"perche_{qualita}"],
+                dati[f"perche_{qualita}"] if dati[qualita] == DA_FUORI else "",
             )
             for qualita, candidati in self.possibili.items()
         ]  # fmt: skip
@@ -62,6 +63,8 @@ def _campi_del_seggio(campi: dict[str, forms.Field], qualita: Qualita, candidati
     campi[qualita] = forms.ChoiceField(label="Chi siede", choices=scelte, initial=libero, error_messages={"required": "Scegli chi siede."})
     campi[f"nome_{qualita}"] = forms.CharField(label=NOME_DA_FUORI, max_length=150, required=False)
     campi[f"perche_{qualita}"] = testo("Se è nominato da fuori: perché", righe=2, obbligatorio=False)
+    for nome in ("nome", "perche"):
+        campi[f"{nome}_{qualita}"].con_condizione = True  # type: ignore[attr-defined]
 
 
 def _da_fuori(form: forms.Form, nome: str, perche: str) -> None:
@@ -112,13 +115,25 @@ class DecisioneForm(forms.Form):
             label="Che cosa si decide", widget=forms.RadioSelect, choices=[(e.value, e.label) for e in esiti],
             error_messages={"required": "Scegli che cosa si decide."},
         )  # fmt: skip
-        voti = [("", "non valutato"), *((str(n), str(n)) for n in range(voto_massimo + 1))]
+        voti = [(str(n), str(n)) for n in range(voto_massimo + 1)]
         for r in self.righe:
             if r.percentuale:
                 self.fields[r.campo] = PercentualeField(label=r.titolo, initial=r.valore)
             else:
-                self.fields[r.campo] = forms.ChoiceField(label=r.titolo, choices=voti, required=False, initial=str(r.valore))
+                # A review gives a mark to what had none; it takes none away.
+                scelte = voti if r.valore is not None else [("", "non valutato"), *voti]
+                come = forms.Select(attrs={"class": "form-select campo-corto"})
+                self.fields[r.campo] = forms.ChoiceField(
+                    label=r.titolo, choices=scelte, required=False, initial="" if r.valore is None else str(r.valore), widget=come
+                )
         self.order_fields(["esito", *(r.campo for r in self.righe), "motivazione"])
+
+    def clean(self) -> dict[str, Any]:
+        """Marks changed in a decision that confirms would be lost without a word."""
+        dati = super().clean() or {}
+        if dati.get("esito") == Esito.CONFERMATA and in_modifiche(self.righe, self.nuovi()):
+            self.add_error("esito", "Hai cambiato dei voti: scegli «La valutazione è modificata», oppure rimettili com’erano.")
+        return dati
 
     def nuovi(self) -> dict[str, Decimal | int]:
         scritti: dict[str, Decimal | int] = {}
@@ -133,12 +148,24 @@ class DecisioneForm(forms.Form):
 
 
 class VotoForm(forms.Form):
-    """A vote on the proposal that one has read."""
+    """A vote on the proposal that one has read; who writes down those of others says whose it is."""
 
     decisione = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
-    componente = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    componente = forms.ChoiceField(label="Di chi è il voto", widget=forms.RadioSelect, error_messages={"required": "Scegli di chi è."})
     voto = forms.ChoiceField(
         label="Voto", widget=forms.RadioSelect, choices=[("si", "Favorevole"), ("no", "Contrario")],
         error_messages={"required": "Scegli: nessuno si astiene."},
     )  # fmt: skip
     motivo = testo("Se contrario, perché", righe=3, obbligatorio=False)
+
+    def __init__(self, *args: Any, seggi: Sequence[Componente], proposta: Decisione, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"decisione": proposta.pk, "componente": str(seggi[0].pk)}, **kwargs)
+        self.seggi = seggi
+        self.fields["motivo"].con_condizione = True  # type: ignore[attr-defined]
+        campo = self.fields["componente"]
+        campo.choices = [(str(c.pk), f"{c.nome} ({c.get_qualita_display()})") for c in seggi]  # type: ignore[attr-defined]
+        if len(seggi) == 1:
+            campo.widget = forms.HiddenInput()
+
+    def seggio(self) -> Componente:
+        return next(c for c in self.seggi if str(c.pk) == self.cleaned_data["componente"])

@@ -22,7 +22,7 @@ class RichiestaForm(forms.Form):
 
 
 class AllegaForm(forms.Form):
-    allegati = FileField(required=True)
+    allegati = FileField(required=True, label="Aggiungi documenti")
 
 
 class ChiediForm(forms.Form):
@@ -56,6 +56,12 @@ class ConvocaForm(forms.Form):
         error_messages={"required": "Scrivi l’ora."},
     )  # fmt: skip
     luogo = forms.CharField(label="Luogo", max_length=200, error_messages={"required": "Scrivi dove si tiene."})
+    motivo = testo("Perché è rinviata", "Il valutato lo legge nel caso.", righe=3)
+
+    def __init__(self, *args: Any, rinvia: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not rinvia:
+            del self.fields["motivo"]
 
     def fissata_per(self) -> datetime:
         return datetime.combine(self.cleaned_data["giorno"], self.cleaned_data["ora"], tzinfo=settings.FUSO)
@@ -65,7 +71,7 @@ class VerbaleForm(forms.Form):
     """Who was there, and what was said."""
 
     presenza = forms.ChoiceField(
-        label="Il valutato era", widget=forms.RadioSelect, choices=[(p.value, p.label) for p in Presenza if p.value],
+        label="Il valutato era", widget=forms.RadioSelect, choices=[(p.value, p.label) for p in (Presenza.PRESENTE, Presenza.ASSENTE)],
         error_messages={"required": "Di’ se era presente o assente."},
     )  # fmt: skip
     assistente = forms.ChoiceField(label="Assistito da", choices=Assistente.choices, required=False)

@@ -20,6 +20,7 @@ LEGAMI = (
     "scheda_d__esercizio", "scheda_d__persona", "scheda_d__direzione__padre__padre",
 )  # fmt: skip
 TITOLI = {
+    "convoca": "Convocata l’audizione",
     "presenta": "Presentata", "costituisci": "Costituito l’Organismo di garanzia", "sostituisci": "Sostituito un componente",
     "dichiara_conflitto": "Dichiarato un conflitto", "metti_ai_voti": "Messa ai voti una decisione", "vota": "Voto registrato",
     "chiedi_controdeduzioni": "Chieste controdeduzioni", "controdeduci": "Date le controdeduzioni", "verbalizza": "Verbale dell’audizione",
@@ -35,7 +36,7 @@ def con_tutto(istanze: QuerySet[Istanza]) -> QuerySet[Istanza]:
     voti = Voto.objects.select_related("componente__persona", "registrato_da__persona")
     return istanze.select_related(*LEGAMI, "presentata_da__persona").prefetch_related(
         Prefetch("componenti", componenti),
-        Prefetch("decisioni", Decisione.objects.prefetch_related(Prefetch("voti", voti))),
+        Prefetch("decisioni", Decisione.objects.prefetch_related(None).prefetch_related(Prefetch("voti", voti))),
         Prefetch("controdeduzioni", Controdeduzione.objects.select_related("chiesta_a")),
         "audizioni", "allegati__caricato_da__persona",
     )  # fmt: skip

@@ -37,13 +37,17 @@ def pagina_del_caso(istanza: Istanza, utente: Utente, giorno: Any) -> dict[str, 
     nuova = scheda_finale(istanza) if scheda.superata_il else None
     aperta = istanza.stato in DA_DECIDERE
     return {
-        "cifre": cifre(scheda), "righe_scheda": voci_correggibili(scheda), "nuove_cifre": cifre(nuova) if nuova else [],
+        "cifre": cifre(scheda), "righe_scheda": voci_correggibili(scheda), "prima_e_dopo": _prima_e_dopo(scheda, nuova) if nuova else [],
         "scheda_url": _url_se_letta(utente, scheda), "nuova_url": _url_se_letta(utente, nuova) if nuova else "",
         "mancano": giorni_mancanti(giorno, istanza.orologio.entro) if aperta else "",
         "giorni_decisione": istanza.esercizio.reg.scadenze["decisione_riesame"],
         "controdeduzioni": list(istanza.controdeduzioni.all()), "audizioni": list(istanza.audizioni.all()),
         "allegati": list(istanza.allegati.all()), "sostituiti": [c for c in istanza.componenti.all() if c.al is not None],
     }  # fmt: skip
+
+
+def _prima_e_dopo(vecchia: Scheda | SchedaPersonale, nuova: Scheda | SchedaPersonale) -> list[tuple[str, Decimal | None, Decimal | None]]:
+    return [(nome, prima, dopo) for (nome, prima), (_, dopo) in zip(cifre(vecchia), cifre(nuova), strict=True)]
 
 
 def _url_se_letta(utente: Utente, scheda: Scheda | SchedaPersonale) -> str:

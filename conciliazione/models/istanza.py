@@ -19,13 +19,28 @@ from smvp.organizzazione.ruoli import Ruolo, utenti_con
 from valutazioni.models import Scheda, SchedaPersonale
 
 from ..calcolo import Attesa, Orologio, orologio
-from ..stati import CHIUSA, COMUNICATA, CONCILIAZIONE, CONCLUSA, DA_DECIDERE, DECISA, INAMMISSIBILE, ISTANZA, RINUNCIATA, RITIRATA
+from ..stati import (
+    CHIUSA,
+    COMUNICATA,
+    CONCILIAZIONE,
+    CONCLUSA,
+    DA_DECIDERE,
+    DECISA,
+    INAMMISSIBILE,
+    ISTANZA,
+    NEL_MERITO,
+    PRESENTATA,
+    RINUNCIATA,
+    RITIRATA,
+)
 
 TESTO_MASSIMO = SEGNI_PER_TESTO
 UTENTE = settings.AUTH_USER_MODEL
 INAMMISSIBILITA, CONFERMATA, MODIFICATA = "inammissibile", "confermata", "modificata"
 ESITI = {INAMMISSIBILITA: "Inammissibile", CONFERMATA: "Valutazione confermata", MODIFICATA: "Valutazione modificata"}
 DA_COMUNICARE = Stato(DECISA, "Decisa, da comunicare", "esame")
+# What the Organismo votes on while the case is there.
+SI_VOTA = {PRESENTATA: ("ammissibile", INAMMISSIBILITA)} | dict.fromkeys(NEL_MERITO, (CONFERMATA, MODIFICATA))
 CON_ESITO = (INAMMISSIBILE, DECISA, COMUNICATA, CHIUSA)
 
 
@@ -152,6 +167,31 @@ class Istanza(SuUnaScheda):
         tutte = list(self.decisioni.all())
         return tutte[-1] if tutte and tutte[-1].esito in esiti else None
 
+    @property
+    def in_votazione(self) -> Any:
+        """The proposal on what is to be decided now: a vote on the admission is not one on the merits."""
+        return self.ultima(*SI_VOTA.get(self.stato, ()))
+
+    @property
+    def gia_votata(self) -> bool:
+        """A majority is for the proposal: what is left is to register it."""
+        return self.in_votazione is not None and self.in_votazione.conto.passa
+
+    # --- what is waited for ---
+
+    @property
+    def audizione_da_tenere(self) -> Any:
+        return next((a for a in self.audizioni.all() if a.da_tenere), None)
+
+    def audizione_attesa(self, giorno: date) -> bool:
+        """A hearing is summoned for a day still to come."""
+        audizione = self.audizione_da_tenere
+        return audizione is not None and audizione.fissata_per.astimezone(FUSO).date() > giorno
+
+    def controdeduzioni_attese(self, giorno: date) -> list[Any]:
+        """Those asked, not given, and still in time."""
+        return [c for c in self.controdeduzioni.all() if c.data_il is None and c.entro >= giorno]
+
     def _votata(self, che: str, *esiti: str) -> list[str]:
         decisione = self.ultima(*esiti)
         if decisione is None:
@@ -169,10 +209,10 @@ class Istanza(SuUnaScheda):
         return self._votata("una decisione", "confermata", "modificata")
 
     def manca_convocazione(self) -> list[str]:
-        return [] if any(a.da_tenere for a in self.audizioni.all()) else ["Scrivi giorno, ora e luogo dell’audizione."]
+        return [] if self.audizione_da_tenere else ["Scrivi giorno, ora e luogo dell’audizione."]
 
     def manca_verbale(self) -> list[str]:
-        return ["Manca il verbale dell’audizione convocata."] if any(a.da_tenere for a in self.audizioni.all()) else []
+        return ["Manca il verbale dell’audizione convocata."] if self.audizione_da_tenere else []
 
     # --- whom a step tells ---
 

@@ -50,10 +50,11 @@ class Presenza(models.TextChoices):
     DA_TENERE = "", "Da tenere"
     PRESENTE = "presente", "Presente"
     ASSENTE = "assente", "Assente"
+    RINVIATA = "rinviata", "Rinviata"
 
 
 class Audizione(models.Model):
-    """The hearing: when and where the evaluatee was summoned, whether they came and with whom, the minutes."""
+    """The hearing: when and where the evaluatee was summoned, whether they came and with whom, the minutes; if it was put off, why."""
 
     istanza = models.ForeignKey(Istanza, on_delete=models.CASCADE, related_name="audizioni", verbose_name="richiesta")
     fissata_per = models.DateTimeField("giorno e ora")

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from smvp.nucleo.formati import enumera
 from smvp.organizzazione.models import Persona
 
 from ..calcolo import Conto, conta
@@ -15,6 +16,27 @@ class Qualita(models.TextChoices):
     NCVP = "ncvp", "NCVP"
     SEGRETARIO = "segretario", "Segretario generale"
     DIRIGENTE = "dirigente", "Dirigente estraneo"
+
+
+class _ConLaPersona(models.Manager["Componente"]):
+    """Wherever the seats of a case are read, their names are."""
+
+    def get_queryset(self) -> models.QuerySet["Componente"]:
+        return super().get_queryset().select_related("persona")
+
+
+class _ConIlSeggio(models.Manager["Voto"]):
+    """A vote counts as long as its seat does."""
+
+    def get_queryset(self) -> models.QuerySet["Voto"]:
+        return super().get_queryset().select_related("componente__persona")
+
+
+class _ConIVoti(models.Manager["Decisione"]):
+    """Whether a proposal has passed is asked many times of a case."""
+
+    def get_queryset(self) -> models.QuerySet["Decisione"]:
+        return super().get_queryset().prefetch_related("voti")
 
 
 class Componente(models.Model):
@@ -28,6 +50,8 @@ class Componente(models.Model):
     perche = models.TextField("perché al posto di chi ci sarebbe", max_length=TESTO_MASSIMO, blank=True)
     dal = models.DateTimeField("dal")
     al = models.DateTimeField("sostituito il", null=True, blank=True)
+
+    objects = _ConLaPersona()
 
     class Meta:
         verbose_name = "componente dell’Organismo"
@@ -76,6 +100,8 @@ class Decisione(models.Model):
     proposta_da = models.ForeignKey(UTENTE, on_delete=models.PROTECT, related_name="+", verbose_name="proposta da")
     proposta_il = models.DateTimeField("proposta il")
 
+    objects = _ConIVoti()
+
     class Meta:
         verbose_name = "decisione dell’Organismo"
         verbose_name_plural = "decisioni dell’Organismo"
@@ -105,13 +131,18 @@ class Decisione(models.Model):
         votanti = sum(c.vota for c in self.istanza.in_carica)
         return conta([v.favorevole for v in self.validi], votanti, self.istanza.esercizio.reg)
 
+    @property
+    def chi_manca(self) -> list[str]:
+        """Who may vote and has not, by name."""
+        votato = {v.componente_id for v in self.validi}
+        return [c.nome for c in self.istanza.in_carica if c.vota and c.pk not in votato]
+
     def che_manca(self) -> list[str]:
         """Why it is no decision yet, in words."""
         conto = self.conto
         if conto.mancano:
-            votato = {v.componente_id for v in self.validi}
-            nomi = ", ".join(c.nome for c in self.istanza.in_carica if c.vota and c.pk not in votato)
-            return [f"Devono ancora votare: {nomi}. Nessuno si astiene (art. 29)."]
+            chi = "Deve ancora votare" if conto.mancano == 1 else "Devono ancora votare"
+            return [f"{chi}: {enumera(self.chi_manca)}. Nessuno si astiene (art. 29)."]
         if conto.passa:
             return []
         return [
@@ -129,6 +160,8 @@ class Voto(models.Model):
     motivo = models.TextField("motivo del voto contrario", max_length=TESTO_MASSIMO, blank=True)
     registrato_da = models.ForeignKey(UTENTE, on_delete=models.PROTECT, related_name="+", verbose_name="registrato da")
     votato_il = models.DateTimeField("votato il")
+
+    objects = _ConIlSeggio()
 
     class Meta:
         verbose_name = "voto dell’Organismo"

@@ -20,6 +20,9 @@ from .allegati import File, iscrivi, ricevi
 from .comuni import ARTICOLO, annota, avvisa, blocca, vuole_un_motivo
 from .emissioni import emetti_convocazione, emetti_verbale
 
+DA_VERBALIZZARE = "Non c’è nessuna audizione da verbalizzare."
+NON_TENUTA = "L’audizione non si è ancora tenuta:"
+GIA_VOTATO = "L’Organismo ha già votato a maggioranza: ora si registra la decisione."
 NELL_ISTRUTTORIA = "Lo fa chi istruisce il caso, mentre l’istruttoria è aperta."
 
 
@@ -34,6 +37,8 @@ def a_chi_chiederle(istanza: Istanza) -> list[Persona]:
 def chiedi_controdeduzioni(*, istanza: Istanza, a: Persona, domanda: str, entro: date, utente: Utente, quando: datetime) -> Controdeduzione:
     """Ask who evaluated for counter-arguments. Raises PermissionDenied, DatiNonValidi."""
     riga = blocca(istanza, "conciliazione.nel_merito", utente, NELL_ISTRUTTORIA)
+    if riga.gia_votata:
+        raise OperazioneNonAmmessa(GIA_VOTATO, articolo=ARTICOLO)
     vuole_un_motivo(domanda, "domanda", "Scrivi che cosa chiedi, con almeno una frase.")
     if entro < quando.astimezone(FUSO).date():
         raise DatiNonValidi(f"Il {data(entro)} è già passato: scegli un giorno da oggi in poi.", campo="entro", articolo=ARTICOLO)
@@ -80,15 +85,24 @@ def controdeduci(*, richiesta: Controdeduzione, testo: str, file: Sequence[File]
 
 
 @transaction.atomic
-def convoca_audizione(*, istanza: Istanza, fissata_per: datetime, luogo: str, utente: Utente, quando: datetime, versione: int) -> Istanza:
-    """Summon the evaluatee. Raises PermissionDenied, DatiNonValidi, OperazioneNonAmmessa (one is still to be held)."""
+def convoca_audizione(
+    *, istanza: Istanza, fissata_per: datetime, luogo: str, motivo: str = "", utente: Utente, quando: datetime, versione: int
+) -> Istanza:
+    """Summon the evaluatee; a hearing still to be held is put off to this one, with the reason (``motivo``).
+
+    Raises PermissionDenied, DatiNonValidi, OperazioneNonAmmessa (the Organismo has voted already).
+    """
     riga = blocca(istanza, "conciliazione.nel_merito", utente, NELL_ISTRUTTORIA)
     if fissata_per < quando:
-        raise DatiNonValidi("L’audizione si fissa per un momento che deve ancora venire.", campo="fissata_per", articolo=ARTICOLO)
+        raise DatiNonValidi("L’audizione si fissa per un momento che deve ancora venire.", campo="giorno", articolo=ARTICOLO)
     if not luogo.strip():
         raise DatiNonValidi("Scrivi dove si tiene l’audizione.", campo="luogo", articolo=ARTICOLO)
-    if riga.manca_verbale():
-        raise OperazioneNonAmmessa("C’è già un’audizione convocata: prima scrivine il verbale.", articolo=ARTICOLO)
+    if riga.gia_votata:
+        raise OperazioneNonAmmessa(GIA_VOTATO, articolo=ARTICOLO)
+    if (rinviata := riga.audizione_da_tenere) is not None:
+        rinviata.verbale = vuole_un_motivo(motivo, "motivo", "Scrivi perché l’audizione è rinviata, con almeno una frase.")
+        rinviata.presenza, rinviata.verbalizzata_il = Presenza.RINVIATA, quando
+        rinviata.save(update_fields=["presenza", "verbale", "verbalizzata_il"])
     audizione = Audizione.objects.create(istanza=riga, fissata_per=fissata_per, luogo=luogo.strip(), convocata_il=quando)
     emetti_convocazione(riga, audizione, utente, quando)
     return esegui(riga, "convoca", utente=utente, quando=quando, versione=versione)
@@ -102,14 +116,15 @@ def verbalizza_audizione(
     riga = blocca(istanza, "conciliazione.nel_merito", utente, NELL_ISTRUTTORIA)
     audizione = riga.audizioni.filter(presenza=Presenza.DA_TENERE).first()
     if audizione is None:
-        raise OperazioneNonAmmessa("Non c’è nessuna audizione da verbalizzare.", articolo=ARTICOLO)
+        raise OperazioneNonAmmessa(DA_VERBALIZZARE, articolo=ARTICOLO)
     if audizione.fissata_per.astimezone(FUSO).date() > quando.astimezone(FUSO).date():
-        raise OperazioneNonAmmessa("L’audizione non si è ancora tenuta.", articolo=ARTICOLO)
+        raise OperazioneNonAmmessa(f"{NON_TENUTA} è {data(audizione.fissata_per.astimezone(FUSO).date())}.", articolo=ARTICOLO)
     if presenza not in (Presenza.PRESENTE, Presenza.ASSENTE):
         raise DatiNonValidi("Di’ se il valutato era presente o assente.", campo="presenza", articolo=ARTICOLO)
     vuole_un_motivo(verbale, "verbale", "Scrivi che cosa si è detto, o come è andata, con almeno una frase.")
     if bool(assistente) != bool(nome_assistente.strip()):
-        raise DatiNonValidi("Di chi assiste il valutato servono il nome e in che qualità.", campo="nome_assistente", articolo=ARTICOLO)
+        campo = "nome_assistente" if assistente else "assistente"
+        raise DatiNonValidi("Di chi assiste il valutato servono il nome e in che qualità.", campo=campo, articolo=ARTICOLO)
     audizione.presenza, audizione.assistente, audizione.nome_assistente = presenza, assistente, nome_assistente.strip()
     audizione.verbale, audizione.verbalizzata_il = verbale.strip(), quando
     audizione.save()

@@ -22,10 +22,12 @@ from ..models import Componente, Decisione, Esito, Istanza, Qualita, Voto
 from ..permessi import suo_seggio
 from ..stati import NEL_MERITO, PRESENTATA
 from .comuni import ARTICOLO, annota, avvisa, blocca, vuole_un_motivo
+from .istruttoria import GIA_VOTATO
 
 COMPONE = "L’Organismo lo costituisce chi istruisce il caso, fino alla decisione."
 PROPONE = "Le decisioni le mette ai voti chi istruisce il caso: l’ammissibilità sulla richiesta presentata, il merito nell’istruttoria."
 SOLO_CHI_VOTA = "Vota chi siede nell’Organismo e non è in conflitto, finché la decisione non è presa."
+PRIMA_L_AUDIZIONE = "Il valutato è convocato: si vota dopo l’audizione, scritto il verbale."
 # What one votes on while the case is there.
 DA_VOTARE = {PRESENTATA: (Esito.AMMISSIBILE, Esito.INAMMISSIBILE)} | dict.fromkeys(NEL_MERITO, (Esito.CONFERMATA, Esito.MODIFICATA))
 
@@ -138,6 +140,9 @@ def metti_ai_voti(
     riga = blocca(istanza, "conciliazione.proporre_decisione", utente, PROPONE)
     if mancanze := riga.manca_organismo():
         raise OperazioneNonAmmessa(mancanze[0], articolo=ARTICOLO)
+    _si_puo_votare(riga)
+    if riga.gia_votata:
+        raise OperazioneNonAmmessa(GIA_VOTATO, articolo=ARTICOLO)
     if esito not in DA_VOTARE.get(riga.stato, ()):
         raise DatiNonValidi("Ora si decide d’altro: rileggi a che punto è il caso.", campo="esito", articolo=ARTICOLO)
     vuole_un_motivo(motivazione, "motivazione", "Scrivi il motivo della decisione, con almeno una frase.")
@@ -152,6 +157,12 @@ def metti_ai_voti(
     annota(riga, "metti_ai_voti", utente, quando, numero=numero, esito=esito, modifiche=len(modifiche))
     avvisa(riga, riga.componenti_utenti(), "una decisione aspetta il tuo voto", riga.get_absolute_url(), tranne=utente, quando=quando)
     return decisione
+
+
+def _si_puo_votare(istanza: Istanza) -> None:
+    """Who was summoned is heard before the Organismo votes."""
+    if istanza.audizione_da_tenere is not None:
+        raise OperazioneNonAmmessa(PRIMA_L_AUDIZIONE, articolo=ARTICOLO)
 
 
 def _modifiche(istanza: Istanza, esito: Esito, nuovi: Mapping[str, Decimal | int]) -> list[dict[str, object]]:
@@ -197,6 +208,7 @@ def vota(*, decisione: Decisione, componente: Componente, favorevole: bool, moti
     ultima = riga.ultima(*Esito.values)
     if ultima is None or ultima.pk != decisione.pk:
         raise OperazioneNonAmmessa("Nel frattempo è stata messa ai voti un’altra decisione: rileggila prima di votare.", articolo=ARTICOLO)
+    _si_puo_votare(riga)
     if any(v.componente_id == seggio.pk for v in ultima.voti.all()):
         raise OperazioneNonAmmessa(f"{seggio.nome} ha già votato.", articolo=ARTICOLO)
     if not favorevole and not e_un_motivo(motivo):

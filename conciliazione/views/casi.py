@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from smvp.documenti import archivio
 from smvp.flusso.conferma import conferma
@@ -20,9 +20,9 @@ from smvp.organizzazione.ruoli import Ruolo
 from smvp.orologio import adesso, fine_giornata, oggi
 
 from ..documenti.tipi import documenti_del_caso
-from ..forms.organismo import VotoForm
 from ..forms.riesame import AllegaForm, RichiestaForm
 from ..letture import casi as letture
+from ..letture.attesa import che_si_aspetta
 from ..letture.modifiche import cambi
 from ..letture.pagina import pagina_del_caso, righe_dei_conteggi, schede_firmate_di
 from ..letture.seguito import conteggi as conta
@@ -31,10 +31,8 @@ from ..models import Allegato, Esito, Istanza, Misura
 from ..operazioni.allegati import allega
 from ..operazioni.emissioni import effetto_in_parole, emetti_fascicolo
 from ..operazioni.istanze import perche_no, presenta_istanza
-from ..operazioni.organismo import DA_VOTARE
-from ..permessi import suo_seggio
 from .comuni import con_modulo, dati_di, prendi, prendi_scheda
-from .mosse import CON_ALTRO, azioni_di
+from .mosse import CON_ALTRO, azioni_di, seggi_da_votare
 
 PRIVATO = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
 
@@ -48,10 +46,14 @@ def casi(richiesta: HttpRequest, anno: int) -> HttpResponse:
     cerca = " ".join(richiesta.GET.get("cerca", "")[:60].split()) if registra else None
     return render(richiesta, "conciliazione/casi.html", {
         "cerca": cerca, "trovate": [_da_conciliare(s) for s in schede_firmate_di(esercizio, cerca)] if cerca else [],
-        "esercizio": esercizio, "istanze": letture.casi_dell_anno(richiesta.user, esercizio),
+        "esercizio": esercizio, "istanze": [(i, _aspetta(richiesta, i)) for i in letture.casi_dell_anno(richiesta.user, esercizio)],
         "conciliazioni": letture.conciliazioni_dell_anno(richiesta.user, esercizio),
         "misure": letture.misure_dell_anno(richiesta.user, esercizio), "conta": rules.has_perm("conciliazione.contare", richiesta.user),
     })  # fmt: skip
+
+
+def _aspetta(richiesta: HttpRequest, istanza: Istanza) -> str:
+    return che_si_aspetta(istanza, oggi(), della_parte=istanza.persona == getattr(richiesta.user, "persona", None))
 
 
 def _da_conciliare(scheda: Any) -> dict[str, Any]:
@@ -105,7 +107,7 @@ def caso(richiesta: HttpRequest, pk: int) -> HttpResponse:
     return _pagina(richiesta, prendi(richiesta, pk))
 
 
-def _pagina(richiesta: HttpRequest, istanza: Istanza, *, voto: VotoForm | None = None, allegati: AllegaForm | None = None) -> HttpResponse:
+def _pagina(richiesta: HttpRequest, istanza: Istanza, *, allegati: AllegaForm | None = None) -> HttpResponse:
     utente = richiesta.user
     legge = rules.has_perm("conciliazione.leggere_decisioni", utente, istanza)
     aperta = istanza.ultima(*Esito.values) if legge else None
@@ -114,9 +116,9 @@ def _pagina(richiesta: HttpRequest, istanza: Istanza, *, voto: VotoForm | None =
     return render(
         richiesta, "conciliazione/caso.html",
         {
-            "istanza": istanza, "azioni": azioni_di(istanza, utente, oggi()), "decisione": aperta,
+            "istanza": istanza, "aspetta": _aspetta(richiesta, istanza), "azioni": azioni_di(istanza, utente, oggi()), "decisione": aperta,
             "cambi": cambi(aperta.modifiche) if aperta else [], "superate": list(istanza.decisioni.all())[:-1] if legge else [],
-            "da_registrare": _da_registrare(richiesta, istanza, aperta), "modulo_voto": voto or VotoForm(),
+            "da_votare": seggi_da_votare(utente, istanza),
             "compone": rules.has_perm("conciliazione.comporre_organismo", utente, istanza),
             "effetto": effetto_in_parole(istanza) if istanza.comunicata_il else "",
             **pagina_del_caso(istanza, utente, oggi()),
@@ -125,23 +127,8 @@ def _pagina(richiesta: HttpRequest, istanza: Istanza, *, voto: VotoForm | None =
             "misura": misura if misura and (propone or istanza.persona == getattr(utente, "persona", None)) else None,
             "propone_misura": propone and misura is None and not negativa_per_sempre(istanza),
         },
-        status=422 if (voto and voto.errors) or (allegati and allegati.errors) else 200,
+        status=422 if allegati and allegati.errors else 200,
     )  # fmt: skip
-
-
-def _da_registrare(richiesta: HttpRequest, istanza: Istanza, decisione: object) -> list[object]:
-    """The seats whose vote the user gives now: their own, and those without an account if they keep the minutes."""
-    if decisione is None or decisione.che_manca() == []:  # type: ignore[attr-defined]
-        return []
-    if decisione.esito not in DA_VOTARE.get(istanza.stato, ()):  # type: ignore[attr-defined]
-        return []
-    votato = {v.componente_id for v in decisione.voti.all()}  # type: ignore[attr-defined]
-    suo = suo_seggio(richiesta.user, istanza)
-    verbalizza = rules.has_perm("conciliazione.verbalizzare_voto", richiesta.user, istanza)
-    return [
-        c for c in istanza.in_carica
-        if c.vota and c.pk not in votato and ((suo and suo.pk == c.pk) or (verbalizza and (c.persona is None or not c.persona.utente_id)))
-    ]  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -155,10 +142,12 @@ def passaggio(richiesta: HttpRequest, pk: int, azione: str) -> HttpResponse:
     return conferma(richiesta, istanza, azione, modello="conciliazione/passaggio.html", contesto=contesto)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def aggiungi(richiesta: HttpRequest, pk: int) -> HttpResponse:
-    """Add papers to the case."""
+    """Add papers to the case; who comes here by the address (after logging in again, or by reloading) finds the form on its page."""
     istanza = prendi(richiesta, pk)
+    if richiesta.method != "POST":
+        return redirect(f"{istanza.get_absolute_url()}#documenti")
     if not rules.has_perm("conciliazione.allegare", richiesta.user, istanza):
         raise PermissionDenied("I documenti li aggiungono il valutato e chi istruisce il caso, fino alla decisione.")
     form = AllegaForm(*dati_di(richiesta))
@@ -187,10 +176,12 @@ def manda(riga: Allegato) -> HttpResponseBase:
     return FileResponse(file, content_type=riga.tipo_contenuto, headers=intestazioni)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def fascicolo(richiesta: HttpRequest, pk: int) -> HttpResponse:
     """All the documents of the case as one PDF."""
     istanza = prendi(richiesta, pk)
+    if richiesta.method != "POST":
+        return redirect(f"{istanza.get_absolute_url()}#documenti")
     try:
         documento = emetti_fascicolo(istanza=istanza, utente=richiesta.user, quando=adesso())
     except ErroreDominio as errore:

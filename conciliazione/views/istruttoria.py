@@ -1,15 +1,18 @@
 """Counter-arguments and hearing in the browser."""
 
 import rules
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from smvp.orologio import adesso
+from smvp.nucleo.formati import FUSO, data_lunga, ora
+from smvp.orologio import adesso, oggi
 
 from ..forms.riesame import ChiediForm, ControdeduciForm, ConvocaForm, VerbaleForm
 from ..letture.casi import controdeduzione_propria
-from ..models import Assistente, Istanza, Presenza
+from ..models import Assistente, Audizione, Istanza, Presenza
 from ..operazioni import istruttoria as operazioni
 from ..stati import NEL_MERITO
 from .comuni import con_modulo, dati_di, prendi
@@ -53,21 +56,32 @@ def controdeduci(richiesta: HttpRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
+def _fissata(audizione: Audizione | None) -> str:
+    if audizione is None:
+        return ""
+    return f"Era fissata per {data_lunga(audizione.fissata_per.astimezone(FUSO).date())} alle {ora(audizione.fissata_per)}. "
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def convoca(richiesta: HttpRequest, pk: int) -> HttpResponse:
     """Summon the evaluatee to a hearing."""
     istanza = _nel_merito(richiesta, pk)
-    form = ConvocaForm(dati_di(richiesta)[0], initial={"versione": istanza.versione})
+    prima = istanza.audizione_da_tenere
+    form = ConvocaForm(
+        dati_di(richiesta)[0], rinvia=prima is not None, initial={"versione": istanza.versione, "luogo": prima and prima.luogo}
+    )
     return con_modulo(
         richiesta, form,
         lambda f: operazioni.convoca_audizione(
-            istanza=istanza, fissata_per=f.fissata_per(), luogo=f.cleaned_data["luogo"], utente=richiesta.user, quando=adesso(),
-            versione=f.cleaned_data["versione"],
+            istanza=istanza, fissata_per=f.fissata_per(), luogo=f.cleaned_data["luogo"], motivo=f.cleaned_data.get("motivo", ""),
+            utente=richiesta.user, quando=adesso(), versione=f.cleaned_data["versione"],
         ),
         fatto="Valutato convocato: la convocazione si sta preparando.", dove=lambda _: istanza.get_absolute_url(),
         contesto={
-            "istanza": istanza, "titolo": "Convoca il valutato", "pulsante": "Convoca",
-            "prima": "Il valutato può farsi assistere da un avvocato di fiducia o da un rappresentante sindacale (art. 29).",
+            "istanza": istanza, "titolo": "Rinvia l’audizione" if prima else "Convoca il valutato",
+            "pulsante": "Rinvia" if prima else "Convoca",
+            "prima": f"{_fissata(prima)}L’Organismo decide entro {data_lunga(istanza.orologio.entro)}. Il valutato può farsi assistere "
+            "da un avvocato di fiducia o da un rappresentante sindacale (art. 29).",
         },
         versione=lambda: prendi(richiesta, pk).versione,
     )  # fmt: skip
@@ -77,6 +91,12 @@ def convoca(richiesta: HttpRequest, pk: int) -> HttpResponse:
 def verbale(richiesta: HttpRequest, pk: int) -> HttpResponse:
     """The minutes of the hearing."""
     istanza = _nel_merito(richiesta, pk)
+    if richiesta.method != "POST" and (istanza.audizione_da_tenere is None or istanza.audizione_attesa(oggi())):
+        convocata = istanza.audizione_da_tenere
+        quando = data_lunga(convocata.fissata_per.astimezone(FUSO).date()) if convocata else ""
+        attesa = f"{operazioni.NON_TENUTA} è {quando}, e il verbale si scrive da quel giorno."
+        messages.info(richiesta, attesa if convocata else operazioni.DA_VERBALIZZARE)
+        return redirect(istanza)
     form = VerbaleForm(dati_di(richiesta)[0])
     return con_modulo(
         richiesta, form,

@@ -5,19 +5,19 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
-from smvp.flusso.forms import metti_errore
-from smvp.nucleo.errori import ErroreDominio
 from smvp.orologio import adesso, oggi
 from valutazioni.letture.riesame import voci_correggibili
 
 from ..forms.organismo import ConflittoForm, DecisioneForm, OrganismoForm, SostituisciForm, VotoForm
+from ..letture.modifiche import cambi
 from ..letture.organismo import Candidato, proposta_organismo
-from ..models import Componente, Decisione, Esito, Istanza, Qualita
+from ..models import Decisione, Esito, Istanza, Qualita
 from ..operazioni import organismo as operazioni
-from .casi import _pagina
+from ..permessi import suo_seggio
 from .comuni import con_modulo, dati_di, prendi
+from .mosse import seggi_da_votare
 
 
 def _con_permesso(richiesta: HttpRequest, pk: int, permesso: str, rifiuto: str) -> Istanza:
@@ -99,22 +99,30 @@ def decisione(richiesta: HttpRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def voto(richiesta: HttpRequest, pk: int) -> HttpResponse:
-    """Vote, or write down the vote of who has no account."""
+    """Vote on the open proposal, or write down the vote of who has no account."""
     istanza = prendi(richiesta, pk)
-    form = VotoForm(richiesta.POST)
-    if form.is_valid():
-        dati = form.cleaned_data
-        try:
-            operazioni.vota(
-                decisione=get_object_or_404(Decisione, pk=dati["decisione"], istanza=istanza),
-                componente=get_object_or_404(Componente, pk=dati["componente"], istanza=istanza),
-                favorevole=dati["voto"] == "si", motivo=dati["motivo"], utente=richiesta.user, quando=adesso(),
-            )  # fmt: skip
-        except ErroreDominio as errore:
-            metti_errore(form, errore)
-        else:
-            messages.success(richiesta, "Voto registrato.")
-            return redirect(f"{istanza.get_absolute_url()}#decisione")
-    return _pagina(richiesta, prendi(richiesta, pk), voto=form)
+    seggi = seggi_da_votare(richiesta.user, istanza)
+    if not seggi:
+        if suo_seggio(richiesta.user, istanza) is None:
+            raise PermissionDenied(operazioni.SOLO_CHI_VOTA)
+        messages.info(richiesta, "Ora non c’è un voto da dare: l’hai già dato, o l’Organismo non vota in questo momento.")
+        return redirect(f"{istanza.get_absolute_url()}#decisione")
+    proposta = istanza.in_votazione
+    if richiesta.method == "POST" and richiesta.POST.get("decisione", str(proposta.pk)) != str(proposta.pk):
+        messages.warning(richiesta, "Nel frattempo è stata messa ai voti un’altra proposta: leggila prima di votare.")
+        return redirect(richiesta.path)
+    form = VotoForm(dati_di(richiesta)[0], seggi=seggi, proposta=proposta)
+    return con_modulo(
+        richiesta, form,
+        lambda f: operazioni.vota(
+            decisione=get_object_or_404(Decisione, pk=f.cleaned_data["decisione"], istanza=istanza), componente=f.seggio(),
+            favorevole=f.cleaned_data["voto"] == "si", motivo=f.cleaned_data["motivo"], utente=richiesta.user, quando=adesso(),
+        ),
+        fatto="Voto registrato.", dove=lambda _: f"{istanza.get_absolute_url()}#decisione", modello="conciliazione/voto.html",
+        contesto={
+            "istanza": istanza, "decisione": proposta, "cambi": cambi(proposta.modifiche),
+            "titolo": "Vota" if seggi[0] == suo_seggio(richiesta.user, istanza) else "Voto da verbale",
+        },
+    )  # fmt: skip

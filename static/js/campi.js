@@ -1,4 +1,5 @@
-// The fields of a form that saves as one types: percentages, the Enter key, and the text that is not saved yet, kept for this tab only.
+// The fields of a form: percentages, the Enter key where it saves as one types (data-salva), and the text that is not saved yet, kept for
+// this tab only. A form that is only sent (data-bozza) keeps a draft too: who leaves it, or finds the session over, takes it up again.
 "use strict";
 
 (() => {
@@ -13,7 +14,7 @@
   }
 
   function riordina(evento) {
-    if (evento.target.matches?.("[data-salva] input.percentuale")) evento.target.value = inOrdine(evento.target.value);
+    if (evento.target.matches?.(":is([data-salva], [data-bozza]) input.percentuale")) evento.target.value = inOrdine(evento.target.value);
   }
 
   for (const evento of ["change", "focusout"]) document.addEventListener(evento, riordina, true);
@@ -39,7 +40,8 @@
   const LETTURA = ["versione", "prima"]; // what was read: with it the server can tell whether somebody else has saved meanwhile
   const utente = () => document.body.dataset.utente;
   const chiave = () => `${PREFISSO}${utente()}:${location.pathname}`;
-  const modulo = () => document.querySelector("[data-salva]");
+  const TENUTI = "[data-salva], [data-bozza]";
+  const modulo = () => document.querySelector(TENUTI);
   const sbagliato = (nome) => Boolean(document.getElementById(`errore-${nome}`)?.textContent.trim());
   let salvati = {}; // field by field, what the server has
   let spediti = {}; // what the last request carried
@@ -101,7 +103,7 @@
     sospesa = {};
     offri(false);
     for (const campo of modulo().elements) {
-      if (campo.name in letti) campo.value = letti[campo.name];
+      if (modulo().matches("[data-salva]") && campo.name in letti) campo.value = letti[campo.name];
       const nome = nomeDi(campo);
       if (!(nome in campi)) continue;
       if (campo.type === "checkbox") campo.checked = campi[nome];
@@ -122,6 +124,7 @@
   document.addEventListener("DOMContentLoaded", () => {
     spazza();
     if (!modulo()) return;
+    if (modulo().dataset.bozza === "tornata") return conserva(); // sent and refused: what was typed is in the fields, and still nowhere else
     salvati = valori(comeArrivato, "defaultChecked");
     sospesa = diversi(leggi(chiave())?.campi ?? {});
     if (Object.keys(sospesa).length === 0) sessionStorage.removeItem(chiave());
@@ -146,7 +149,7 @@
   });
 
   document.addEventListener("input", (evento) => {
-    if (evento.target.closest("[data-salva]")) conserva();
+    if (evento.target.closest(TENUTI)) conserva();
   });
 
   document.addEventListener("htmx:beforeSend", (evento) => {
@@ -163,7 +166,7 @@
   document.addEventListener("submit", (evento) => {
     const azione = new URL(evento.target.action, location.href).pathname;
     if (azione === document.body.dataset.uscita) for (const nome of bozze()) sessionStorage.removeItem(nome);
-    const bozza = evento.target.matches("[data-salva]") && leggi(chiave());
+    const bozza = evento.target.matches(TENUTI) && leggi(chiave());
     if (bozza) sessionStorage.setItem(chiave(), JSON.stringify({ ...bozza, inviata: true }));
   });
 })();

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 
 from conciliazione.forms.riesame import AllegaForm
+from conciliazione.letture.casi import caso
 from conciliazione.letture.organismo import proposta_organismo
 from conciliazione.letture.seguito import conteggi
 from conciliazione.models import Esito, Esito410, Istanza, Qualita
@@ -137,14 +138,24 @@ def test_controdeduzioni_e_audizione(c):
         convoca_audizione(fissata_per=DOPO - timedelta(days=1), **come)
     istanza = convoca_audizione(fissata_per=DOPO + timedelta(hours=3), **come)
     assert istanza.stato == AUDIZIONE
-    proponi(c, istanza, Esito.CONFERMATA)
-    tutti_votano(c, istanza)
+    with pytest.raises(OperazioneNonAmmessa, match="si vota dopo l’audizione"):
+        proponi(c, istanza, Esito.CONFERMATA)
     with pytest.raises(DatiNonValidi, match="Manca il verbale"):
         passo(istanza, "decidi", c.segretario)
+    come |= {"istanza": caso(istanza.pk), "fissata_per": DOPO + timedelta(hours=4), "versione": istanza.versione}
+    with pytest.raises(DatiNonValidi, match="è rinviata"):
+        convoca_audizione(**come)
+    istanza = convoca_audizione(motivo="Il difensore non può venire.", **come)
+    assert [a.presenza for a in caso(istanza.pk).audizioni.all()] == ["rinviata", ""]
     verbale = {"istanza": istanza, "presenza": "presente", "verbale": MOTIVO, "utente": c.segretario, "quando": DOPO}
     with pytest.raises(DatiNonValidi, match="servono il nome"):
         verbalizza_audizione(assistente="avvocato", nome_assistente="", **verbale)
     verbalizza_audizione(assistente="avvocato", nome_assistente="avv. Rosa Neri", **verbale)
+    tutti_votano(c, proponi(c, istanza, Esito.CONFERMATA))
+    with pytest.raises(OperazioneNonAmmessa, match="ha già votato"):
+        proponi(c, istanza, Esito.MODIFICATA)
+    with pytest.raises(OperazioneNonAmmessa, match="ha già votato"):
+        convoca_audizione(**come | {"versione": caso(istanza.pk).versione})
     assert passo(istanza, "decidi", c.segretario).stato == DECISA
     assert {"riesame_convocazione", "riesame_verbale"} <= emessi(istanza)
 
@@ -248,7 +259,7 @@ def test_un_voto_non_si_da_due_volte_ne_per_un_altro_ne_contro_senza_motivo(c):
 
 def test_chi_registra_la_decisione_registra_quella_che_ha_letto(c):
     istanza = in_istruttoria(c)
-    letta = tutti_votano(c, proponi(c, istanza, Esito.CONFERMATA))
+    letta = tutti_votano(c, proponi(c, istanza, Esito.CONFERMATA), True, False, False)
     voce = voci_correggibili(istanza.scheda)[-1]
     tutti_votano(c, proponi(c, istanza, Esito.MODIFICATA, **{voce.campo: 0}))
     with pytest.raises(ConflittoDiVersione):

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from obiettivi.models import Obiettivo
 from obiettivi.stati import OBIETTIVO
-from tests.browser import ATTESA, SCHERMO, Orecchio, entra, esamina
+from tests.browser import Scrivanie, esamina
 from tests.obiettivi.scene import pesi_giusti
 from tests.personaggi import crea_comune
 
@@ -22,26 +22,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ARGOMENTO = "Attua l’indirizzo 3 del DUP 2025–2027, sezione strategica."
 
 
-class Ufficio:
-    """The people at their desks: ``ufficio["ncvp"]`` is the page of the NCVP, who has logged in. Nothing may go wrong in any of them."""
+class Ufficio(Scrivanie):
+    """Those who bring an objective through its year."""
 
     def __init__(self, chromium: Browser, sito: str, settings: Any, c: SimpleNamespace) -> None:
-        self.chromium, self.sito, self.settings, self.c = chromium, sito, settings, c
-        self.pagine: dict[str, Page] = {}
-        self.orecchi: list[Orecchio] = []
+        super().__init__(chromium, sito, settings)
+        self.c = c
         self.visti: list[str] = []
-
-    def __getitem__(self, chi: str) -> Page:
-        if chi not in self.pagine:
-            pagina = self.chromium.new_context(viewport=SCHERMO, locale="it-IT", reduced_motion="reduce").new_page()
-            pagina.set_default_timeout(ATTESA)
-            self.orecchi.append(Orecchio(pagina))
-            entra(pagina, self.sito, chi)
-            self.pagine[chi] = pagina
-        return self.pagine[chi]
-
-    def e_il(self, giorno: str) -> None:
-        self.settings.OGGI = giorno
 
     def apri(self, chi: str, o: Obiettivo, pezzo: str = "") -> Page:
         self[chi].goto(f"{self.sito}/obiettivi/schede/{o.pk}/{pezzo}")
@@ -70,11 +57,6 @@ class Ufficio:
         o.refresh_from_db()
         assert o.stato == stato
         self.visti.append(stato)
-
-    def chiudi(self) -> list[str]:
-        for pagina in self.pagine.values():
-            pagina.context.close()
-        return [guaio for orecchio in self.orecchi for guaio in orecchio.rimasti()]
 
 
 @pytest.fixture
