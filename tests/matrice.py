@@ -451,10 +451,17 @@ MATRICE: tuple[Riga, ...] = (
     Riga("premi:progressione_maturazione", {200: "dirigente1", 403: VEDONO_I_FONDI}, di_d1(), 404),
     Riga("premi:progressione_maturazione", {404: "dirigente1", 403: VEDONO_I_FONDI}, di_d1(), 404, niente, "senza versione"),
     Riga("premi:progressione_maturazione_salva", {404: "dirigente1", 403: VEDONO_I_FONDI}, di_d1(), 404, niente, "senza versione"),
-    Riga("premi:progressione_passaggio", {302: f"{VEDONO_I_FONDI} dirigente1"}, chiave("progressione", "revoca"), 404,
-         nota="non è approvata"),
-    Riga("premi:progressione_graduatorie_pdf", {302: f"{VEDONO_I_FONDI} dirigente1"}, chiave("progressione"), 404, niente,
-         "non ancora formata"),
+    Riga(
+        "premi:progressione_passaggio", {302: f"{VEDONO_I_FONDI} dirigente1"}, chiave("progressione", "revoca"), 404, nota="non è approvata"
+    ),
+    Riga(
+        "premi:progressione_graduatorie_pdf",
+        {302: f"{VEDONO_I_FONDI} dirigente1"},
+        chiave("progressione"),
+        404,
+        niente,
+        "non ancora formata",
+    ),
     Riga("premi:progressione_graduatoria_pdf", {302: f"{VEDONO_I_FONDI} dirigente1"}, di_d1("C"), 404, niente, "non ancora formata"),
     Riga("premi:candidato_foglio_pdf", {404: TUTTI}, chiave("progressione", 999_999), 404, niente, nota="che non esiste"),
     Riga("premi:progressione_gruppo", {200: f"{VEDONO_I_FONDI} dirigente1"}, di_d1("C"), 404),
