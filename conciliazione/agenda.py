@@ -10,7 +10,7 @@ from smvp.flusso.agenda import Cosa, registra_agenda
 from smvp.organizzazione.models import Utente
 
 from .letture.attesa import che_si_aspetta
-from .letture.casi import con_tutto
+from .letture.casi import con_un_calendario
 from .models import Istanza
 from .permessi import conciliazioni_visibili_a, controdeduzioni_di, misure_visibili_a, visibili_a
 from .stati import APERTA, CHIUSA, COMUNICATA, DA_DECIDERE, NEL_MERITO, PENDENTI, PROPOSTA
@@ -24,7 +24,7 @@ def riesami(richiesta: HttpRequest, oggi: date) -> Iterator[Cosa]:
     """Each request that the user reads and that is not over: what it waits for, by when."""
     utente: Utente = richiesta.user  # type: ignore[assignment]
     vive = visibili_a(utente).filter(stato__in=(*PENDENTI, COMUNICATA)).order_by("presentata_il", "pk")
-    for istanza in con_tutto(vive):
+    for istanza in con_un_calendario(vive):
         yield _di_una(istanza, utente, oggi)
     persona = getattr(utente, "persona", None)
     for istanza in visibili_a(utente).filter(stato=CHIUSA, persona=persona, esercizio__anno__gte=oggi.year - 1).select_related("esercizio"):

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 from smvp.nucleo.calendario import Calendario
 from smvp.regolamento.modello import Regolamento
-from valutazioni.calcolo.equita import trattenuti
 
 SOSPENDE = "richiesta_sospesa"
 
@@ -21,11 +20,17 @@ class Attesa:
 
 @dataclass(frozen=True, slots=True)
 class Orologio:
-    """Art. 29: by which day the Organismo decides; ``sospesi``: how many days the term stood still (reading A48)."""
+    """Art. 29: by which day the Organismo decides; ``sospesi``: how many days the term stood still (reading A48); ``contato``: the
+    last day as it is counted, from which the term moves where it is no working day (reading A47)."""
 
     dal: date
     entro: date
     sospesi: int
+    contato: date
+
+    @property
+    def spostato(self) -> bool:
+        return self.entro != self.contato
 
 
 def ultimo_giorno(presa_visione: date, reg: Regolamento, calendario: Calendario) -> date:
@@ -38,7 +43,8 @@ def orologio(presentata: date, attese: Iterable[Attesa], reg: Regolamento, calen
     sospesi = 0
     if reg.scelta("A48") == SOSPENDE:
         sospesi = min(len(_giorni(attese)), reg.riesame.sospensione_massima)
-    return Orologio(presentata, reg.scadenze["decisione_riesame"].dopo(presentata + timedelta(days=sospesi), calendario), sospesi)
+    scadenza, da = reg.scadenze["decisione_riesame"], presentata + timedelta(days=sospesi)
+    return Orologio(presentata, scadenza.dopo(da, calendario), sospesi, da + timedelta(days=scadenza.giorni or 0))
 
 
 def _giorni(attese: Iterable[Attesa]) -> set[date]:
@@ -77,6 +83,17 @@ def conta(voti: Sequence[bool], votanti: int, reg: Regolamento) -> Conto:
 
 
 def senza_piccoli(conti: Mapping[str, int], minimo: int) -> dict[str, int | None]:
-    """Art. 31 (reading A40): how many of each outcome; None for those too few to be told, and for what would give them away."""
-    fuori = trattenuti(conti, minimo) if sum(conti.values()) else frozenset()
-    return {nome: None if nome in fuori else quanti for nome, quanti in conti.items()}
+    """Art. 31 (reading A40): how many of each outcome; None for those too few to be told, and for what would give them away.
+
+    Where one is too few, what is told is only what exceeds the smallest of those that are enough; that one and the zeros are withheld too.
+    To withhold less lets who knows the rule, and the whole, count back: 4, 4 and 5 are the only three that make 13 with the 5 told.
+    """
+    pochi = any(0 < quanti < minimo for quanti in conti.values())
+    soglia = min((quanti for quanti in conti.values() if quanti >= minimo), default=sum(conti.values())) if pochi else -1
+    return {nome: quanti if quanti > soglia else None for nome, quanti in conti.items()}
+
+
+def detti(conti: Mapping[str, int], minimo: int) -> tuple[int | None, dict[str, int | None]]:
+    """The whole, None where it is itself too few, and what is told of each outcome."""
+    totale = sum(conti.values())
+    return totale if totale == 0 or totale >= minimo else None, senza_piccoli(conti, minimo)

@@ -34,5 +34,6 @@ urlpatterns = [
     path("casi/<int:pk>/misura/", seguito.proponi_misura, {"dopo": "riesame"}, name="proponi_misura"),
     path("conciliazioni/<int:pk>/misura/", seguito.proponi_misura, {"dopo": "conciliazione"}, name="proponi_misura_410"),
     path("misure/<int:pk>/", seguito.misura, name="misura"),
+    path("misure/<int:pk>/documento/", seguito.documento_misura, name="documento_misura"),
     path("misure/<int:pk>/<slug:azione>/", seguito.decidi_misura, name="decidi_misura"),
 ]

@@ -10,6 +10,7 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 from hypothesis import settings
 
 from conciliazione.vincoli import FERME as FERME_CONCILIAZIONE
+from conciliazione.vincoli import FERME_SEGUITO
 from premi.vincoli import (
     FERME,
     FERME_INNOVAZIONE,
@@ -51,6 +52,7 @@ def _registro_vuoto_fra_una_prova_e_l_altra() -> Iterator[None]:
     ferme = (
         SoloAggiunte(),
         *FERME_CONCILIAZIONE,
+        *FERME_SEGUITO,
         SchedaFirmataFerma(),
         CifreFissate(),
         VersioniFerme(),

@@ -590,6 +590,7 @@ MATRICE += (
     Riga("conciliazione:misura", {200: "segretario sindaco po1"}, chiave("misura"), 404),
     Riga("conciliazione:decidi_misura", {200: "sindaco", 403: "segretario po1"}, chiave("misura", "adotta"), 404),
     Riga("conciliazione:decidi_misura", {404: TUTTI}, chiave("misura", "inventata"), 404, nota="che non esiste"),
+    Riga("conciliazione:documento_misura", {302: "segretario sindaco po1"}, chiave("misura"), 404, niente, nota="non ancora decisa"),
 )
 
 # The administration of Django: a line for all of its addresses, which are made by the library. Those that are not a page of its own:

@@ -9,14 +9,14 @@ from smvp.flusso.filtri import Gruppo, gruppo
 from smvp.organizzazione.ruoli import Ruolo
 
 from .models import Scheda
-from .stati import SCHEDA, SENZA_FIRMA, scelte_di_stato
+from .stati import A_PARTE, SCHEDA, scelte_di_stato
 
 RUOLI = ((str(Ruolo.DIRIGENTE), "Dirigenti"), (str(Ruolo.PO), "P.O."), (str(Ruolo.SEGRETARIO), "Segretario"))
 
 
 def filtro_di(scheda: Scheda) -> str:
-    """The chip under which it is found: what nobody has signed is not under "signed"."""
-    return next((nome for nome, stato in SENZA_FIRMA.items() if scheda.stato_attuale == stato), scheda.stato)
+    """The chip under which it is found: what nobody has signed, or was determined anew, is not under "signed"."""
+    return next((nome for nome, (_, stati) in A_PARTE.items() if scheda.stato_attuale in stati), scheda.stato)
 
 
 VALORI: dict[str, Callable[[Scheda], str]] = {

@@ -44,9 +44,17 @@ _DOPO_LA_DECISIONE = (
 RIFIUTATA = Stato(PRESA_VISIONE, "Presa visione rifiutata", "corso")
 NOTIFICATA = Stato(PRESA_VISIONE, "Notificata al valutato", "corso")
 # Art. 29: what a review has determined anew counts as read once communicated; the version of before is still there to read.
+# Art. 30: the agreement of a conciliation leaves two versions too.
 RIDETERMINATA = Stato(PRESA_VISIONE, "Rideterminata da un riesame", "corso")
+RIDETERMINATA_DA_ACCORDO = Stato(PRESA_VISIONE, "Rideterminata da un accordo", "corso")
 SUPERATA = Stato("superata", "Superata da un riesame", "bozza")
-SENZA_FIRMA = {"rifiutata": RIFIUTATA, "notificata": NOTIFICATA}
+SUPERATA_DA_ACCORDO = Stato("superata", "Superata da un accordo", "bozza")
+# What a list finds apart among what is signed: the name of the chip, its words, the states that it finds.
+A_PARTE: dict[str, tuple[str, tuple[Stato, ...]]] = {
+    "rifiutata": (RIFIUTATA.parola, (RIFIUTATA,)),
+    "notificata": (NOTIFICATA.parola, (NOTIFICATA,)),
+    "rideterminata": ("Rideterminata", (RIDETERMINATA, RIDETERMINATA_DA_ACCORDO)),
+}
 
 
 _PARTECIPAZIONE = (
@@ -127,11 +135,11 @@ def _dalla_decisione(articolo: str, prima: tuple[str, ...]) -> tuple[Transizione
         ),
         Transizione(
             azione="ridetermina", da=(APERTA,), a=PRESA_VISIONE,
-            etichetta="Ridetermina la valutazione dopo il riesame", etichetta_breve="Ridetermina",
-            conseguenza="La scheda porta le cifre decise dall’Organismo di garanzia, e prende il posto di quella contestata.",
+            etichetta="Ridetermina la valutazione", etichetta_breve="Ridetermina",
+            conseguenza="La scheda porta le cifre decise dall’Organismo di garanzia o dall’accordo, al posto di quella contestata.",
             fatto="Valutazione rideterminata.",
             chi="valutazioni.rideterminare", articolo="29", avvisa=("valutati", "valutatori"),
-            notizia="rideterminata dall’Organismo di garanzia",
+            notizia="rideterminata: vale la versione nuova",
         ),
         Transizione(
             azione="dichiara_non_valutabile", da=prima, a=NON_VALUTABILE,
@@ -281,10 +289,10 @@ SCHEDA_PERSONALE = Flusso(
 
 
 def scelte_di_stato(flusso: Flusso) -> tuple[tuple[str, str], ...]:
-    """The states to choose from in a list: beside what is signed, what was refused and what was notified."""
+    """The states to choose from in a list: beside what is signed, what was refused, notified, determined anew."""
     scelte: list[tuple[str, str]] = []
     for codice, parola in flusso.scelte:
         scelte.append((codice, parola))
         if codice == PRESA_VISIONE:
-            scelte += [(nome, stato.parola) for nome, stato in SENZA_FIRMA.items()]
+            scelte += [(nome, parola) for nome, (parola, _) in A_PARTE.items()]
     return tuple(scelte)

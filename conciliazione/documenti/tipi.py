@@ -9,15 +9,15 @@ from smvp.nucleo.errori import OperazioneNonAmmessa
 from smvp.organizzazione.models import Utente
 from smvp.organizzazione.ruoli import persona_di
 
-from ..models import Istanza
-from ..permessi import visibili_a
+from ..models import Istanza, Misura
+from ..permessi import misure_visibili_a, visibili_a
 from ..stati import COMUNICATE
-from .contenuti import COMUNICAZIONE, CONVOCAZIONE, DECISIONE, FASCICOLO, RICHIESTA, VERBALE
+from .contenuti import COMUNICAZIONE, CONVOCAZIONE, DECISIONE, FASCICOLO, MISURA, RICHIESTA, VERBALE
 
 FOGLI = (RICHIESTA, CONVOCAZIONE, VERBALE, DECISIONE, COMUNICAZIONE)
 NOMI = {
     RICHIESTA: "richiesta di riesame", CONVOCAZIONE: "convocazione", VERBALE: "verbale dell’audizione", DECISIONE: "decisione",
-    COMUNICAZIONE: "comunicazione", FASCICOLO: "fascicolo del riesame",
+    COMUNICAZIONE: "comunicazione", FASCICOLO: "fascicolo del riesame", MISURA: "misura",
 }  # fmt: skip
 
 
@@ -49,7 +49,7 @@ def _puo_vedere_fascicolo(utente: Utente, documento: Documento) -> bool:
 
 def _nome(documento: Documento) -> str:
     caso = documento.payload["caso"]
-    return f"{caso['cognome']} {NOMI[documento.tipo]} {caso['numero'].replace('/', ' ')}"
+    return f"{caso['cognome']} {NOMI[documento.tipo].replace('’', ' ')} {caso['numero'].replace('/', ' ')}"
 
 
 def _originali(fascicolo: Documento) -> list[Documento]:
@@ -68,6 +68,22 @@ registra_tipo(
         FASCICOLO, "documenti/riesame_fascicolo.html", _puo_vedere_fascicolo, visibili=_fascicoli, nome_file=_nome, originali=_originali
     )
 )
+
+
+def _misure(utente: Utente, documenti: QuerySet[Documento]) -> QuerySet[Documento]:
+    return documenti.filter(oggetto_id__in=misure_visibili_a(utente).order_by().values("pk"))
+
+
+def _puo_vedere_misura(utente: Utente, documento: Documento) -> bool:
+    return _misure(utente, Documento.objects.filter(pk=documento.pk)).exists()
+
+
+registra_tipo(TipoDocumento(MISURA, "documenti/misura.html", _puo_vedere_misura, visibili=_misure, nome_file=_nome))
+
+
+def documenti_della_misura(utente: Utente, misura: Misura) -> list[Documento]:
+    """What has been issued of a measure that the user may have."""
+    return documenti_letti(utente, Documento.objects.filter(tipo=MISURA, oggetto_id=misura.pk).order_by("pk"))
 
 
 def documenti_del_caso(utente: Utente, istanza: Istanza) -> list[Documento]:

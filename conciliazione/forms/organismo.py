@@ -1,12 +1,10 @@
 """The Organismo as forms: who sits, who stands in, a conflict, a proposal, a vote."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 
-from smvp.flusso.forms import PercentualeField
 from valutazioni.letture.riesame import VoceCorreggibile
 
 from ..letture.modifiche import in_modifiche
@@ -14,6 +12,7 @@ from ..letture.organismo import Candidato, Proposta
 from ..models import Componente, Decisione, Esito, Qualita
 from ..operazioni.organismo import Seggio
 from .campi import testo
+from .cifre import ConLeCifre
 
 DA_FUORI = "fuori"
 NOME_DA_FUORI = "Se è nominato da fuori: nome"
@@ -103,29 +102,18 @@ class ConflittoForm(forms.Form):
     motivo = testo("In che cosa sei in conflitto", "Resti nell’Organismo finché non sei sostituito, ma non voti.", righe=4)
 
 
-class DecisioneForm(forms.Form):
+class DecisioneForm(ConLeCifre):
     """What is put to the vote: outcome, reason and, if the evaluation changes, the new marks beside those of now."""
 
     motivazione = testo("Motivi della decisione", righe=8)
 
     def __init__(self, *args: Any, esiti: Sequence[Esito], righe: Sequence[VoceCorreggibile], voto_massimo: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.righe = righe if Esito.MODIFICATA in esiti else ()
+        self.metti_le_cifre(righe if Esito.MODIFICATA in esiti else (), voto_massimo)
         self.fields["esito"] = forms.ChoiceField(
             label="Che cosa si decide", widget=forms.RadioSelect, choices=[(e.value, e.label) for e in esiti],
             error_messages={"required": "Scegli che cosa si decide."},
         )  # fmt: skip
-        voti = [(str(n), str(n)) for n in range(voto_massimo + 1)]
-        for r in self.righe:
-            if r.percentuale:
-                self.fields[r.campo] = PercentualeField(label=r.titolo, initial=r.valore)
-            else:
-                # A review gives a mark to what had none; it takes none away.
-                scelte = voti if r.valore is not None else [("", "non valutato"), *voti]
-                come = forms.Select(attrs={"class": "form-select campo-corto"})
-                self.fields[r.campo] = forms.ChoiceField(
-                    label=r.titolo, choices=scelte, required=False, initial="" if r.valore is None else str(r.valore), widget=come
-                )
         self.order_fields(["esito", *(r.campo for r in self.righe), "motivazione"])
 
     def clean(self) -> dict[str, Any]:
@@ -134,17 +122,6 @@ class DecisioneForm(forms.Form):
         if dati.get("esito") == Esito.CONFERMATA and in_modifiche(self.righe, self.nuovi()):
             self.add_error("esito", "Hai cambiato dei voti: scegli «La valutazione è modificata», oppure rimettili com’erano.")
         return dati
-
-    def nuovi(self) -> dict[str, Decimal | int]:
-        scritti: dict[str, Decimal | int] = {}
-        for r in self.righe:
-            valore = self.cleaned_data.get(r.campo)
-            if valore not in (None, ""):
-                scritti[r.campo] = valore if r.percentuale else int(valore)
-        return scritti
-
-    def tavola(self) -> list[tuple[VoceCorreggibile, forms.BoundField]]:
-        return [(r, self[r.campo]) for r in self.righe]
 
 
 class VotoForm(forms.Form):

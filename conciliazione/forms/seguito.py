@@ -1,9 +1,16 @@
 """Artt. 29 and 30 as forms: the conciliation and its outcome, the measures."""
 
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
 from django import forms
+
+from valutazioni.letture.riesame import VoceCorreggibile
 
 from ..models import Esito410
 from .campi import FileField, giorno, testo
+from .cifre import ConLeCifre
 
 
 class ConciliazioneForm(forms.Form):
@@ -16,14 +23,35 @@ class ConciliazioneForm(forms.Form):
     allegati = FileField()
 
 
-class EsitoForm(forms.Form):
+# Of an agreement the record says whether it changes the evaluation, and then which figures.
+CAMBIA, NON_CAMBIA = "accordo_cambia", "accordo_resta"
+ESITI = ((CAMBIA, "Accordo che cambia la valutazione"), (NON_CAMBIA, "Accordo che non cambia la valutazione"),
+         (Esito410.MANCATO.value, Esito410.MANCATO.label))  # fmt: skip
+
+
+class EsitoForm(ConLeCifre):
+    """The outcome, what the minutes say and, if the agreement changes the evaluation, the figures agreed beside those of now."""
+
     versione = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     esito = forms.ChoiceField(
-        label="Esito", widget=forms.RadioSelect, choices=Esito410.choices, error_messages={"required": "Scegli l’esito."}
-    )
+        label="Esito", widget=forms.RadioSelect, choices=ESITI, error_messages={"required": "Scegli l’esito."}
+    )  # fmt: skip
     esito_del = giorno("Verbale del")
-    contenuto = testo("Che cosa dice il verbale", "Se l’accordo cambia la valutazione, scrivi quali voti.")
+    contenuto = testo("Che cosa dice il verbale", "Se l’accordo cambia la valutazione, è il motivo che porta la scheda nuova.")
     allegati = FileField()
+
+    def __init__(self, *args: Any, righe: Sequence[VoceCorreggibile], voto_massimo: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.metti_le_cifre(righe, voto_massimo)
+
+    @property
+    def scelto(self) -> Esito410:
+        return Esito410.MANCATO if self.cleaned_data["esito"] == Esito410.MANCATO else Esito410.ACCORDO
+
+    @property
+    def concordati(self) -> dict[str, Decimal | int] | None:
+        """The figures that the agreement changes; None if it changes none. Left as they are, they change nothing whatever the outcome."""
+        return self.nuovi() if self.cleaned_data["esito"] == CAMBIA else None
 
 
 class MisuraForm(forms.Form):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
-from smvp.organizzazione.models import Esercizio, Utente
+from smvp.organizzazione.models import Ente, Esercizio, Utente
 from valutazioni.letture.cammino import Fatto, passi_di
 from valutazioni.models import Scheda, SchedaPersonale
 from valutazioni.permessi import personali_visibili_a
@@ -24,7 +24,8 @@ TITOLI = {
     "presenta": "Presentata", "costituisci": "Costituito l’Organismo di garanzia", "sostituisci": "Sostituito un componente",
     "dichiara_conflitto": "Dichiarato un conflitto", "metti_ai_voti": "Messa ai voti una decisione", "vota": "Voto registrato",
     "chiedi_controdeduzioni": "Chieste controdeduzioni", "controdeduci": "Date le controdeduzioni", "verbalizza": "Verbale dell’audizione",
-    "allega": "Aggiunto un documento", "passa_alla_conciliazione": "Chiusa: aperta la conciliazione",
+    "proponi": "Proposta al Sindaco", "registra": "Registrata", "allega": "Aggiunto un documento",
+    "passa_alla_conciliazione": "Chiusa: aperta la conciliazione",
 }  # fmt: skip
 # Of these the party reads nothing until the decision is communicated.
 DELL_ORGANISMO = frozenset({"istanza.metti_ai_voti", "istanza.vota", "istanza.decidi", "istanza.dichiara_inammissibile"})
@@ -42,6 +43,14 @@ def con_tutto(istanze: QuerySet[Istanza]) -> QuerySet[Istanza]:
     )  # fmt: skip
 
 
+def con_un_calendario(istanze: QuerySet[Istanza]) -> list[Istanza]:
+    """Many cases with all that a page reads of them, their terms counted on the calendar read once."""
+    calendario, righe = Ente.corrente().calendario, list(con_tutto(istanze))
+    for riga in righe:
+        riga.calendario = calendario
+    return righe
+
+
 def caso_visibile(utente: Utente, pk: int) -> Istanza | None:
     return con_tutto(visibili_a(utente)).filter(pk=pk).first()
 
@@ -57,7 +66,7 @@ def conciliazione_visibile(utente: Utente, pk: int) -> Conciliazione | None:
 
 
 def misura_visibile(utente: Utente, pk: int) -> Misura | None:
-    legami = ("istanza__esercizio", "conciliazione__esercizio", "conciliazione__persona", "proposta_da__persona")
+    legami = ("istanza__esercizio", "conciliazione__esercizio", "conciliazione__persona", "proposta_da__persona", "decisa_da__persona")
     return misure_visibili_a(utente).select_related(*LEGAMI, *legami).filter(pk=pk).first()
 
 
@@ -66,7 +75,7 @@ def controdeduzione_propria(utente: Utente, pk: int) -> Controdeduzione | None:
 
 
 def casi_dell_anno(utente: Utente, esercizio: Esercizio) -> list[Istanza]:
-    return list(con_tutto(visibili_a(utente).filter(esercizio=esercizio)))
+    return con_un_calendario(visibili_a(utente).filter(esercizio=esercizio))
 
 
 def conciliazioni_dell_anno(utente: Utente, esercizio: Esercizio) -> list[Conciliazione]:
@@ -101,13 +110,19 @@ def tipo_di(scheda: Scheda | SchedaPersonale) -> str:
 
 def istanza_sulla(scheda: Scheda | SchedaPersonale) -> Istanza | None:
     """The request on a sheet (of one that a review has made, on that of before), but for those taken back."""
-    righe = Istanza.objects.filter(**{f"{campo_di(scheda)}__in": [scheda.pk, scheda.sostituisce_id or scheda.pk]})
+    righe = Istanza.objects.filter(**_su(scheda))
     return righe.exclude(stato=RITIRATA).select_related("esercizio").first()
 
 
 def conciliazione_sulla(scheda: Scheda | SchedaPersonale) -> Conciliazione | None:
-    righe = Conciliazione.objects.filter(**{campo_di(scheda): scheda.pk}).exclude(stato=RINUNCIATA)
+    """The conciliation on a sheet (of one that an agreement has made, on that of before), but for those given up."""
+    righe = Conciliazione.objects.filter(**_su(scheda)).exclude(stato=RINUNCIATA)
     return righe.select_related("esercizio", "persona").first()
+
+
+def _su(scheda: Scheda | SchedaPersonale) -> dict[str, list[int]]:
+    """On a sheet, or on the one whose place it has taken."""
+    return {f"{campo_di(scheda)}__in": [scheda.pk, scheda.sostituisce_id or scheda.pk]}
 
 
 def scheda_firmata(tipo: str, pk: int) -> Scheda | SchedaPersonale | None:

@@ -13,6 +13,8 @@ from smvp.registro.models import Evento
 from valutazioni.models import Scheda, SchedaPersonale
 from valutazioni.models.valutazione import catena_di
 
+from ..models import Istanza
+
 Motivi = dict[int, list[str]]
 """By person: why they judge their own act."""
 
@@ -79,9 +81,14 @@ def _capi(scheda: Scheda | SchedaPersonale) -> Iterable[int]:
     return set(capi.exclude(persona=scheda.valutato_id).order_by().values_list("persona", flat=True))
 
 
-def proposta_organismo(scheda: Scheda | SchedaPersonale, giorno: date) -> Proposta:
+def dichiarati(istanza: Istanza) -> Motivi:
+    """Who has sat in the Organismo of a case and said, or was found, to be in conflict: they do not come back in another seat."""
+    return {c.persona_id: [c.conflitto.rstrip(".")] for c in istanza.componenti.all() if c.persona_id and c.conflitto}
+
+
+def proposta_organismo(scheda: Scheda | SchedaPersonale, giorno: date, altri_motivi: Motivi | None = None) -> Proposta:
     """Who would sit: NCVP, Segretario (or Vicesegretario), and the dirigenti outside; the others each with the reason."""
-    carica, motivi = InCarica(giorno), conflitti(scheda)
+    carica, motivi = InCarica(giorno), {**(altri_motivi or {}), **conflitti(scheda)}
 
     def candidato(persona: Persona) -> Candidato:
         return Candidato(persona, tuple(motivi.get(persona.pk, ())))

@@ -38,7 +38,7 @@ def pagina_del_caso(istanza: Istanza, utente: Utente, giorno: Any) -> dict[str, 
     aperta = istanza.stato in DA_DECIDERE
     return {
         "cifre": cifre(scheda), "righe_scheda": voci_correggibili(scheda), "prima_e_dopo": _prima_e_dopo(scheda, nuova) if nuova else [],
-        "scheda_url": _url_se_letta(utente, scheda), "nuova_url": _url_se_letta(utente, nuova) if nuova else "",
+        "scheda_url": url_se_letta(utente, scheda), "nuova_url": url_se_letta(utente, nuova) if nuova else "",
         "mancano": giorni_mancanti(giorno, istanza.orologio.entro) if aperta else "",
         "giorni_decisione": istanza.esercizio.reg.scadenze["decisione_riesame"],
         "controdeduzioni": list(istanza.controdeduzioni.all()), "audizioni": list(istanza.audizioni.all()),
@@ -50,7 +50,8 @@ def _prima_e_dopo(vecchia: Scheda | SchedaPersonale, nuova: Scheda | SchedaPerso
     return [(nome, prima, dopo) for (nome, prima), (_, dopo) in zip(cifre(vecchia), cifre(nuova), strict=True)]
 
 
-def _url_se_letta(utente: Utente, scheda: Scheda | SchedaPersonale) -> str:
+def url_se_letta(utente: Utente, scheda: Scheda | SchedaPersonale) -> str:
+    """Where a sheet is, if the user may open it."""
     return scheda.get_absolute_url() if scheda_visibile(utente, tipo_di(scheda), scheda.pk) else ""
 
 

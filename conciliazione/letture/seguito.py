@@ -8,16 +8,16 @@ from django.db.models import Count, Q
 from smvp.organizzazione.models import Esercizio
 from valutazioni.models import Scheda, SchedaPersonale
 
-from ..calcolo import senza_piccoli
+from ..calcolo import detti
 from ..models import Conciliazione, Esito410, Istanza
 from ..models.istanza import ESITI
 from ..stati import COMUNICATE, CONCLUSA, DECISA, INAMMISSIBILE, PENDENTI, RITIRATA
 from .casi import e_negativa
 
 
-def scheda_finale(istanza: Istanza) -> Scheda | SchedaPersonale:
-    """The sheet that the review leaves: the new one, where it has made one."""
-    scheda = istanza.scheda
+def scheda_finale(caso: Istanza | Conciliazione) -> Scheda | SchedaPersonale:
+    """The sheet that a review or an agreement leaves: the new one, where it has made one."""
+    scheda = caso.scheda
     return scheda.sostituita_da if scheda.superata_il is not None else scheda
 
 
@@ -26,10 +26,13 @@ def negativa_per_sempre(caso: Istanza | Conciliazione) -> str:
     if isinstance(caso, Conciliazione):
         if caso.stato != CONCLUSA:
             return "La conciliazione non è ancora conclusa."
-        return "" if e_negativa(caso.scheda) else "La valutazione non è negativa."
+        return "" if e_negativa(scheda_finale(caso)) else NON_NEGATIVA
     if caso.stato not in COMUNICATE:
         return "La decisione non è ancora stata comunicata."
-    return "" if e_negativa(scheda_finale(caso)) else "La valutazione non è negativa: non ci sono misure da proporre."
+    return "" if e_negativa(scheda_finale(caso)) else NON_NEGATIVA
+
+
+NON_NEGATIVA = "La valutazione non è negativa: non ci sono misure da proporre."
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,5 +75,4 @@ def conteggi(esercizio: Esercizio) -> Conteggi:
 
 
 def _conteggio(conti: Mapping[str, int], minimo: int) -> Conteggio:
-    totale = sum(conti.values())
-    return Conteggio(totale if totale == 0 or totale >= minimo else None, senza_piccoli(conti, minimo))
+    return Conteggio(*detti(conti, minimo))

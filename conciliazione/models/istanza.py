@@ -13,6 +13,7 @@ from django.urls import reverse
 from smvp.documenti.contenuto import SEGNI_PER_TESTO
 from smvp.flusso.models import ConStato
 from smvp.flusso.stati import Flusso, Stato, Transizione, e_un_motivo
+from smvp.nucleo.calendario import Calendario
 from smvp.nucleo.formati import FUSO
 from smvp.organizzazione.models import Ente, Esercizio, Persona, Utente
 from smvp.organizzazione.ruoli import Ruolo, utenti_con
@@ -64,11 +65,11 @@ class SuUnaScheda(ConStato):
         return self.scheda_b or self.scheda_d  # type: ignore[return-value]
 
     def interessati(self) -> Iterable[Utente]:
-        return Utente.objects.filter(persona=self.persona_id, is_active=True)
+        return Utente.objects.filter(persona=self.persona_id, is_active=True).select_related("persona")
 
     def segretari(self) -> Iterable[Utente]:
         """Who acts as Segretario on it."""
-        return utenti_con(Ruolo.VICESEGRETARIO if self.segretario_escluso else Ruolo.SEGRETARIO)
+        return utenti_con(Ruolo.VICESEGRETARIO if self.segretario_escluso else Ruolo.SEGRETARIO).select_related("persona")
 
 
 def _una_scheda(nome: str) -> models.CheckConstraint:
@@ -132,10 +133,13 @@ class Istanza(SuUnaScheda):
     def giorno(self) -> date:
         return self.presentata_il.astimezone(FUSO).date()
 
+    # Of many read together, the one calendar of the municipality (letture.casi).
+    calendario: Calendario | None = None
+
     @cached_property
     def orologio(self) -> Orologio:
         attese = [Attesa(c.chiesta_il.astimezone(FUSO).date(), c.attesa_fino_al) for c in self.controdeduzioni.all()]
-        return orologio(self.giorno, attese, self.esercizio.reg, Ente.corrente().calendario)
+        return orologio(self.giorno, attese, self.esercizio.reg, self.calendario or Ente.corrente().calendario)
 
     def termine(self, t: Transizione) -> date | None:
         return self.orologio.entro if t.scadenza == "decisione_riesame" else None
@@ -199,7 +203,10 @@ class Istanza(SuUnaScheda):
         return decisione.che_manca()
 
     def manca_ammissione(self) -> list[str]:
-        """Of a request in time nobody need vote the admission; of a late one the Organismo says why."""
+        """Of a request in time nobody need vote the admission, unless they have voted against it; of a late one the Organismo says why."""
+        contro = self.ultima("inammissibile")
+        if not self.tardiva and contro is not None and contro.conto.passa:
+            return ["L’Organismo ha votato che è inammissibile."]
         return self._votata("se ammettere la richiesta, che è tardiva", "ammissibile") if self.tardiva else []
 
     def manca_inammissibilita(self) -> list[str]:
@@ -221,7 +228,7 @@ class Istanza(SuUnaScheda):
 
     def componenti_utenti(self) -> Iterable[Utente]:
         persone = [c.persona_id for c in self.in_carica if c.persona_id]
-        return Utente.objects.filter(persona__in=persone, is_active=True)
+        return Utente.objects.filter(persona__in=persone, is_active=True).select_related("persona")
 
 
 class Esito410(models.TextChoices):
@@ -243,6 +250,8 @@ class Conciliazione(SuUnaScheda):
     esito = models.CharField("esito", max_length=10, choices=Esito410.choices, blank=True)
     esito_del = models.DateField("verbale del", null=True, blank=True)
     contenuto = models.TextField("che cosa dice il verbale", max_length=TESTO_MASSIMO, blank=True)
+    # Which marks or percentages the agreement changes (letture.modifiche); none, where it changes no evaluation.
+    modifiche = models.JSONField("che cosa cambia", default=list, blank=True, editable=False)
 
     class Meta:
         verbose_name = "conciliazione"
@@ -254,6 +263,7 @@ class Conciliazione(SuUnaScheda):
                 condition=~Q(stato=CONCLUSA) | (Q(esito__in=Esito410.values, esito_del__isnull=False) & ~Q(contenuto="")),
                 name="conciliazione_conclusa_con_esito",
             ),
+            models.CheckConstraint(condition=Q(esito=Esito410.ACCORDO) | Q(modifiche=[]), name="conciliazione_modifiche"),
             _una_scheda("conciliazione"),
             *_una_sola("conciliazione", RINUNCIATA),
         ]

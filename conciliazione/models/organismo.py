@@ -39,6 +39,9 @@ class _ConIVoti(models.Manager["Decisione"]):
         return super().get_queryset().prefetch_related("voti")
 
 
+AL_POSTO = {Qualita.NCVP: "In luogo del NCVP", Qualita.SEGRETARIO: "In luogo del Segretario generale", "vice": "Vicesegretario"}
+
+
 class Componente(models.Model):
     """One of the three, or who stands in for one of them. Who is in conflict does not vote (reading A49)."""
 
@@ -73,6 +76,13 @@ class Componente(models.Model):
     @property
     def nome(self) -> str:
         return self.persona.con_titolo if self.persona else self.nome_esterno
+
+    @property
+    def in_qualita(self) -> str:
+        """As what they sit, by its own name: who stands in for the Segretario is not the Segretario."""
+        if self.persona_id is None:
+            return f"{self.get_qualita_display()}, nominato da fuori" if self.qualita == Qualita.DIRIGENTE else AL_POSTO[self.qualita]
+        return AL_POSTO["vice"] if self.qualita == Qualita.SEGRETARIO and self.istanza.segretario_escluso else self.get_qualita_display()
 
     @property
     def vota(self) -> bool:

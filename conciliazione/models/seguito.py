@@ -9,7 +9,7 @@ from django.urls import reverse
 from smvp.flusso.stati import Flusso
 from smvp.organizzazione.ruoli import Ruolo
 
-from ..stati import MISURA
+from ..stati import MISURA, PROPOSTA
 from .istanza import TESTO_MASSIMO, UTENTE, Conciliazione, Istanza, SuUnaScheda
 
 
@@ -29,6 +29,11 @@ class Misura(SuUnaScheda):
     perche = models.TextField("perché è proporzionata", max_length=TESTO_MASSIMO)
     proposta_da = models.ForeignKey(UTENTE, on_delete=models.PROTECT, related_name="+", verbose_name="proposta da")
     proposta_il = models.DateTimeField("proposta il")
+    decisa_da = models.ForeignKey(
+        UTENTE, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name="decisa da"
+    )
+    decisa_il = models.DateTimeField("decisa il", null=True, blank=True, editable=False)
+    motivo = models.TextField("motivo della decisione", max_length=TESTO_MASSIMO, blank=True, editable=False)
 
     class Meta:
         verbose_name = "misura conseguente"
@@ -40,6 +45,11 @@ class Misura(SuUnaScheda):
             models.CheckConstraint(
                 condition=Q(istanza__isnull=False, conciliazione__isnull=True) | Q(istanza__isnull=True, conciliazione__isnull=False),
                 name="misura_dopo_una_procedura",
+            ),
+            models.CheckConstraint(
+                condition=Q(stato=PROPOSTA, decisa_il=None, decisa_da=None, motivo="")
+                | ~Q(stato=PROPOSTA) & Q(decisa_il__isnull=False, decisa_da__isnull=False) & ~Q(motivo=""),
+                name="misura_decisa_con_motivo",
             ),
         ]
 

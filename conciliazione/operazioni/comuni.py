@@ -13,7 +13,7 @@ from smvp.nucleo.errori import DatiNonValidi
 from smvp.organizzazione.models import Utente
 from smvp.registro.operazioni import registra
 
-from ..models import Istanza, SuUnaScheda
+from ..models import SuUnaScheda
 
 ARTICOLO = "29"
 C = TypeVar("C", bound=SuUnaScheda)
@@ -38,7 +38,7 @@ def annota(caso: ConStato, azione: str, utente: Utente, quando: datetime, **dati
     registra(azione=f"{codice}.{azione}", oggetto=codice, oggetto_id=caso.pk, utente=utente.username, quando=quando, dati=dati)
 
 
-def avvisa(caso: Istanza, utenti: Iterable[Utente], testo: str, url: str, *, tranne: Utente, quando: datetime) -> None:
+def avvisa(caso: SuUnaScheda, utenti: Iterable[Utente], testo: str, url: str, *, tranne: Utente, quando: datetime) -> None:
     """Notices of what is not a step of the workflow."""
     Notifica.objects.bulk_create(
         Notifica(destinatario=u, testo=f"{caso}: {testo}", url=url, creata_il=quando) for u in utenti if u.pk != tranne.pk

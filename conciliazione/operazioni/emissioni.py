@@ -20,7 +20,7 @@ from smvp.organizzazione.models import Ente, Utente
 
 from ..documenti import contenuti as c
 from ..documenti.tipi import FOGLI, NOMI
-from ..models import Audizione, Decisione, Esito, Istanza
+from ..models import Audizione, Decisione, Esito, Istanza, Misura
 from ..models.istanza import INAMMISSIBILITA, MODIFICATA
 from ..permessi import visibili_a
 from ..stati import ISTANZA
@@ -68,6 +68,13 @@ def emetti_comunicazione(istanza: Istanza, utente: Utente, quando: datetime) -> 
     decisione = istanza.ultima(*Esito.values)
     contenuto = partial(c.contenuto_comunicazione, istanza, decisione, effetto_in_parole(istanza), Ente.corrente())
     emetti(istanza, c.COMUNICAZIONE, "1", contenuto, utente, quando)
+
+
+def emetti_misura(misura: Misura, utente: Utente, quando: datetime) -> None:
+    """Art. 29: the measure proposed and what the Sindaco has decided, for the three who read it."""
+    titolo = f"Misura dopo la valutazione {misura.esercizio.anno}"
+    richiesta = Richiesta(f"{c.MISURA}:{misura.pk}", titolo, misura.pk, lambda: c.contenuto_misura(misura, Ente.corrente()))
+    emetti_al_passaggio(lambda: emetti_tutti([richiesta], tipo=c.MISURA, utente=utente, quando=quando))
 
 
 def effetto_in_parole(istanza: Istanza) -> str:

@@ -13,20 +13,21 @@ from smvp.nucleo.errori import DatiNonValidi, OperazioneNonAmmessa
 from smvp.nucleo.formati import FUSO
 from smvp.organizzazione.models import Esercizio, Utente
 from valutazioni.models import Scheda, SchedaPersonale
-from valutazioni.operazioni.riesame import Corretto, correggi_per_riesame
 from valutazioni.stati import FIRMATE
 
 from ..letture.casi import campo_di, conciliazione_sulla, e_negativa, istanza_sulla
-from ..letture.modifiche import raggiungimenti_di, voti_di
 from ..letture.organismo import segretario_escluso
 from ..models import Genere, Istanza
 from ..models.istanza import ESITI, MODIFICATA
 from ..permessi import lettori_del_caso
 from ..stati import CONCILIAZIONE, ISTANZA, MISURA
 from .allegati import File, iscrivi, ricevi
+from .cifre import correggi
 from .comuni import ARTICOLO, annota, avvisa, vuole_un_motivo
 from .emissioni import emetti_comunicazione, emetti_richiesta
 
+GIA_DECISO = "Su questa valutazione il riesame è già stato deciso, e la determinazione è definitiva (art. 29)."
+DA_ACCORDO = "Questa valutazione è già stata cambiata da un accordo di conciliazione (art. 30): il riesame non si chiede più."
 NON_SUA = "Il riesame lo chiede il valutato, sulla propria scheda firmata."
 
 
@@ -35,12 +36,16 @@ def perche_no(scheda: Scheda | SchedaPersonale) -> str:
     if scheda.stato not in FIRMATE:
         return "Il riesame si chiede dopo la presa visione (art. 29)."
     if scheda.superata_il is not None or scheda.sostituisce_id is not None:
-        return "Su questa valutazione il riesame è già stato deciso, e la determinazione è definitiva (art. 29)."
+        return DA_ACCORDO if _da_accordo(scheda) else GIA_DECISO
     if (aperta := istanza_sulla(scheda)) is not None:
         return f"Su questa scheda c’è già la {str(aperta)[0].lower()}{str(aperta)[1:]}: se ne può presentare una sola."
     if conciliazione_sulla(scheda) is not None:
         return "Su questa scheda è stata scelta la conciliazione (art. 30): le due vie sono alternative."
     return ""
+
+
+def _da_accordo(scheda: Scheda | SchedaPersonale) -> bool:
+    return (scheda.sostituita_da if scheda.superata_il is not None else scheda).da_accordo
 
 
 def presenta_istanza(
@@ -100,12 +105,9 @@ def _segna_la_comunicazione(istanza: Istanza, *, utente: Utente, quando: datetim
 
 def _correggi(istanza: Istanza, utente: Utente, quando: datetime) -> None:
     decisione = istanza.ultima(MODIFICATA)
-    motivo = decisione.motivazione
-    correggi_per_riesame(
-        istanza.scheda,
-        voti={chiave: Corretto(voto, motivo) for chiave, voto in voti_di(decisione.modifiche).items()},
-        raggiungimenti={chiave: Corretto(valore, motivo) for chiave, valore in raggiungimenti_di(decisione.modifiche).items()},
-        motivazione=motivo, riferimento=f"riesame n. {istanza.numero}/{istanza.esercizio.anno}", utente=utente, quando=quando,
+    correggi(
+        istanza.scheda, decisione.modifiche, motivo=decisione.motivazione,
+        riferimento=f"riesame n. {istanza.numero}/{istanza.esercizio.anno}", utente=utente, quando=quando,
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Art. 29 (reading A49): the Organismo of a case is made up, who is in conflict says so and is replaced, proposals are put to the vote."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,13 +15,14 @@ from smvp.nucleo.errori import DatiNonValidi, OperazioneNonAmmessa
 from smvp.nucleo.formati import FUSO
 from smvp.organizzazione.models import Persona, Utente
 from smvp.organizzazione.ruoli import persona_di
-from valutazioni.letture.riesame import VoceCorreggibile, voci_correggibili
+from valutazioni.letture.riesame import voci_correggibili
 
 from ..letture.modifiche import in_modifiche
-from ..letture.organismo import Candidato, Proposta, conflitti, proposta_organismo
+from ..letture.organismo import Candidato, Proposta, conflitti, dichiarati, proposta_organismo
 from ..models import Componente, Decisione, Esito, Istanza, Qualita, Voto
 from ..permessi import suo_seggio
 from ..stati import NEL_MERITO, PRESENTATA
+from .cifre import modifiche_della
 from .comuni import ARTICOLO, annota, avvisa, blocca, vuole_un_motivo
 from .istruttoria import GIA_VOTATO
 
@@ -30,6 +32,10 @@ SOLO_CHI_VOTA = "Vota chi siede nell’Organismo e non è in conflitto, finché 
 PRIMA_L_AUDIZIONE = "Il valutato è convocato: si vota dopo l’audizione, scritto il verbale."
 # What one votes on while the case is there.
 DA_VOTARE = {PRESENTATA: (Esito.AMMISSIBILE, Esito.INAMMISSIBILE)} | dict.fromkeys(NEL_MERITO, (Esito.CONFERMATA, Esito.MODIFICATA))
+
+
+# Titles before a name, which do not make it another one.
+ONORIFICI = frozenset(("dott", "dr", "ssa", "avv", "ing", "arch", "geom", "rag", "prof", "sig", "ra"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +74,13 @@ def sostituisci_componente(*, istanza: Istanza, seggio: Seggio, utente: Utente, 
         raise OperazioneNonAmmessa("L’Organismo non è ancora costituito.", articolo=ARTICOLO)
     if attuale.persona_id is not None and seggio.persona is not None and attuale.persona_id == seggio.persona.pk:
         raise DatiNonValidi(f"{attuale.nome} siede già: scegli un’altra persona.", campo="persona", articolo=ARTICOLO)
-    proposta = proposta_organismo(riga.scheda, quando.astimezone(FUSO).date())
+    proposta = proposta_organismo(riga.scheda, quando.astimezone(FUSO).date(), dichiarati(riga))
     attuale.al = quando
     attuale.save(update_fields=["al"])
     nuovo = _siede(riga, seggio, proposta, quando)
+    if seggio.qualita == Qualita.SEGRETARIO and attuale.conflitto and seggio.persona is not None:
+        riga.segretario_escluso = True  # the Vicesegretario acts from now on, and the case is no longer the Segretario's to read
+        riga.save(update_fields=["segretario_escluso"])
     annota(riga, "sostituisci", utente, quando, qualita=seggio.qualita, prima=attuale.nome, dopo=nuovo.nome)
     avvisa(riga, riga.componenti_utenti(), "è cambiato un componente", riga.get_absolute_url(), tranne=utente, quando=quando)
     return nuovo
@@ -93,6 +102,7 @@ def _controlla(istanza: Istanza, seggio: Seggio, proposta: Proposta) -> str:
         if not seggio.nome_esterno.strip():
             raise DatiNonValidi(f"Manca chi siede come {seggio.qualita.label}.", campo=seggio.qualita, articolo=ARTICOLO)
         vuole_un_motivo(seggio.perche, f"perche_{seggio.qualita}", "Scrivi perché è nominato da fuori, con almeno una frase.")
+        _controlla_chi_viene_da_fuori(istanza, seggio)
         return ""
     if seggio.persona.pk == istanza.persona_id:
         raise DatiNonValidi("Chi chiede il riesame non siede nell’Organismo.", campo=seggio.qualita, articolo=ARTICOLO)
@@ -104,6 +114,31 @@ def _controlla(istanza: Istanza, seggio: Seggio, proposta: Proposta) -> str:
             campo=seggio.qualita, articolo=ARTICOLO,
         )  # fmt: skip
     return f"{candidato.perche[0].upper()}{candidato.perche[1:]}." if candidato.motivi else ""
+
+
+def _controlla_chi_viene_da_fuori(istanza: Istanza, seggio: Seggio) -> None:
+    """From outside comes neither who has a part in the evaluation, nor who sits already: nobody votes twice, or under another hat."""
+    parole = _parole(seggio.nome_esterno)
+    for c in Componente.objects.filter(istanza=istanza, al=None).select_related("persona"):
+        if parole >= _nome_proprio(c):
+            raise DatiNonValidi(f"{c.nome} siede già con un altro ruolo.", campo=f"nome_{seggio.qualita}", articolo=ARTICOLO)
+    motivi = conflitti(istanza.scheda)
+    for persona in Persona.objects.filter(pk__in=motivi):
+        if parole >= _parole(f"{persona.nome} {persona.cognome}"):
+            raise DatiNonValidi(
+                f"{persona.con_titolo} non può sedere: {'; '.join(motivi[persona.pk])}.", campo=f"nome_{seggio.qualita}", articolo=ARTICOLO
+            )
+
+
+def _parole(nome: str) -> set[str]:
+    """The words of a name, without the titles before it."""
+    return set(re.findall(r"\w+", nome.casefold())) - ONORIFICI
+
+
+def _nome_proprio(componente: Componente) -> set[str]:
+    """The words that make a name the same name: of a person of the municipality without the title, of another before any comma."""
+    persona = componente.persona
+    return _parole(f"{persona.nome} {persona.cognome}" if persona else componente.nome_esterno.split(",")[0])
 
 
 def _candidato(seggio: Seggio, proposta: Proposta) -> Candidato | None:
@@ -166,31 +201,14 @@ def _si_puo_votare(istanza: Istanza) -> None:
 
 
 def _modifiche(istanza: Istanza, esito: Esito, nuovi: Mapping[str, Decimal | int]) -> list[dict[str, object]]:
-    if esito not in (Esito.CONFERMATA, Esito.MODIFICATA):
-        return []
-    righe = voci_correggibili(istanza.scheda)
-    if esito == Esito.CONFERMATA:
-        if in_modifiche(righe, nuovi):
-            raise DatiNonValidi(
-                "Hai scritto cifre diverse da quelle della scheda, ma l’esito è «confermata»: scegli «modificata», o togli le cifre.",
-                campo="esito", articolo=ARTICOLO,
-            )  # fmt: skip
-        return []
-    for riga in righe:
-        if riga.campo in nuovi:
-            _controlla_valore(istanza, riga, nuovi[riga.campo])
-    modifiche = in_modifiche(righe, nuovi)
-    if not modifiche:
-        raise DatiNonValidi("Se la valutazione è modificata, cambia almeno un voto o una percentuale.", campo="esito", articolo=ARTICOLO)
-    return modifiche
-
-
-def _controlla_valore(istanza: Istanza, riga: VoceCorreggibile, valore: Decimal | int) -> None:
-    massimo = istanza.esercizio.reg.voto_massimo
-    if not riga.percentuale and not 0 <= valore <= massimo:
-        raise DatiNonValidi(f"{riga.titolo}: il voto va da 0 a {massimo}.", campo=riga.campo, articolo="20")
-    if valore < 0:
-        raise DatiNonValidi(f"{riga.titolo}: la percentuale non può essere negativa.", campo=riga.campo, articolo="20")
+    if esito == Esito.MODIFICATA:
+        return modifiche_della(istanza.scheda, nuovi)
+    if esito == Esito.CONFERMATA and in_modifiche(voci_correggibili(istanza.scheda), nuovi):
+        raise DatiNonValidi(
+            "Hai scritto cifre diverse da quelle della scheda, ma l’esito è «confermata»: scegli «modificata», o togli le cifre.",
+            campo="esito", articolo=ARTICOLO,
+        )  # fmt: skip
+    return []
 
 
 @transaction.atomic

@@ -1,26 +1,30 @@
 """Artt. 29 and 30: the other road, conciliation; and the measures after an evaluation that is negative for good."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 
 import rules
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from smvp.flusso.operazioni import esegui
+from smvp.flusso.operazioni import effetto, esegui
 from smvp.nucleo.errori import DatiNonValidi, OperazioneNonAmmessa
 from smvp.nucleo.formati import FUSO, data
 from smvp.organizzazione.models import Esercizio, Utente
-from valutazioni.models import Scheda, SchedaPersonale
+from smvp.organizzazione.ruoli import Ruolo, utenti_con
+from valutazioni.models import ACCORDO, Scheda, SchedaPersonale
 from valutazioni.stati import FIRMATE
 
 from ..letture.casi import campo_di, conciliazione_sulla, istanza_sulla
 from ..letture.organismo import segretario_escluso
 from ..letture.seguito import negativa_per_sempre
 from ..models import Conciliazione, Esito410, Genere, Istanza, Misura
-from ..stati import PENDENTI
+from ..stati import APERTA, CONCILIAZIONE, MISURA, PENDENTI
 from .allegati import File, iscrivi, ricevi
-from .comuni import annota, blocca, vuole_un_motivo
+from .cifre import correggi, modifiche_della
+from .comuni import annota, avvisa, blocca, vuole_un_motivo
+from .emissioni import emetti_misura
 
 TIENE_IL_REGISTRO = "La conciliazione la registra il Segretario generale, o il Vicesegretario dove il Segretario è parte."
 
@@ -72,20 +76,36 @@ def registra_conciliazione(
 
 
 def concludi_conciliazione(
-    *, conciliazione: Conciliazione, esito: Esito410, esito_del: date, contenuto: str, file: Sequence[File] = (), utente: Utente,
-    quando: datetime, versione: int,
+    *, conciliazione: Conciliazione, esito: Esito410, esito_del: date, contenuto: str, nuovi: Mapping[str, Decimal | int] | None = None,
+    file: Sequence[File] = (), utente: Utente, quando: datetime, versione: int,
 ) -> Conciliazione:  # fmt: skip
-    """The outcome, with the day of the minutes and what they say. Raises as above, and ConflittoDiVersione."""
+    """The outcome, with the day of the minutes and what they say. ``nuovi``: the figures that the agreement changes, by name (None: it
+    changes none); they make a new version of the sheet, as those of a review do. Raises as above, and ConflittoDiVersione."""
     if esito_del > quando.astimezone(FUSO).date() or esito_del < conciliazione.richiesta_il:
         raise DatiNonValidi("Il verbale porta un giorno fra la richiesta e oggi.", campo="esito_del", articolo="30")
     vuole_un_motivo(contenuto, "contenuto", "Scrivi che cosa dice il verbale, con almeno una frase.")
     ricevuti = ricevi(file)
     with transaction.atomic():
         riga = blocca(conciliazione, "conciliazione.registrare_conciliazione", utente, TIENE_IL_REGISTRO)
+        if riga.stato != APERTA:
+            raise OperazioneNonAmmessa(f"Ora la conciliazione è «{riga.stato_attuale.parola}»: l’esito non si cambia.", articolo="30")
+        if nuovi is not None and esito != Esito410.ACCORDO:
+            raise DatiNonValidi("Senza accordo la valutazione resta com’è.", campo="esito", articolo="30")
         riga.esito, riga.esito_del, riga.contenuto = esito, esito_del, contenuto.strip()
-        riga.save(update_fields=["esito", "esito_del", "contenuto"])
+        riga.modifiche = [] if nuovi is None else modifiche_della(riga.scheda, nuovi)
+        riga.save(update_fields=["esito", "esito_del", "contenuto", "modifiche"])
         iscrivi(riga, ricevuti, Genere.CONCILIAZIONE, utente, quando)
         return esegui(riga, "concludi", utente=utente, quando=quando, versione=versione)
+
+
+@effetto(CONCILIAZIONE.codice, "concludi")
+def _segue_l_accordo(riga: Conciliazione, *, utente: Utente, quando: datetime) -> None:
+    """Art. 30: what the agreement changes makes the new version of the sheet, by the same door as a review."""
+    if riga.modifiche:
+        correggi(
+            riga.scheda, riga.modifiche, motivo=riga.contenuto, riferimento=f"{ACCORDO} del {data(riga.esito_del)}", utente=utente,
+            quando=quando,
+        )  # fmt: skip
 
 
 @transaction.atomic
@@ -104,4 +124,14 @@ def proponi_misura(*, dopo: Istanza | Conciliazione, proposta: str, perche: str,
         **{riga.flusso.codice: riga},
     )  # fmt: skip
     annota(misura, "proponi", utente, quando)
+    chi = [*utenti_con(Ruolo.SINDACO), *misura.interessati()]
+    avvisa(misura, chi, "proposta al Sindaco", misura.get_absolute_url(), tranne=utente, quando=quando)
     return misura
+
+
+@effetto(MISURA.codice, "adotta")
+@effetto(MISURA.codice, "non_adottare")
+def _scrivi_la_decisione(misura: Misura, *, utente: Utente, quando: datetime) -> None:
+    """Art. 29: the Sindaco's decision stands on the measure, with its reason, and goes to the person on paper."""
+    misura.decisa_da, misura.decisa_il, misura.motivo = utente, quando, misura.motivo_del_passo
+    emetti_misura(misura, utente, quando)

@@ -12,7 +12,7 @@ from valutazioni.letture.riesame import voci_correggibili
 
 from ..forms.organismo import ConflittoForm, DecisioneForm, OrganismoForm, SostituisciForm, VotoForm
 from ..letture.modifiche import cambi
-from ..letture.organismo import Candidato, proposta_organismo
+from ..letture.organismo import Candidato, dichiarati, proposta_organismo
 from ..models import Decisione, Esito, Istanza, Qualita
 from ..operazioni import organismo as operazioni
 from ..permessi import suo_seggio
@@ -50,7 +50,7 @@ def sostituisci(richiesta: HttpRequest, pk: int, qualita: str) -> HttpResponse:
     siede = next((c for c in istanza.in_carica if c.qualita == qualita), None)
     if siede is None:
         raise Http404
-    proposta = proposta_organismo(istanza.scheda, oggi())
+    proposta = proposta_organismo(istanza.scheda, oggi(), dichiarati(istanza))
     possibili: dict[str, list[Candidato]] = {
         Qualita.NCVP: [proposta.ncvp] if proposta.ncvp else [], Qualita.SEGRETARIO: [proposta.segretario] if proposta.segretario else [],
         Qualita.DIRIGENTE: list(proposta.dirigenti),

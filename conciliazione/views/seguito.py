@@ -3,24 +3,31 @@
 from typing import Any
 
 import rules
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from smvp.flusso.conferma import conferma
 from smvp.flusso.operazioni import passaggi
 from smvp.organizzazione.ruoli import Ruolo
 from smvp.orologio import adesso, oggi
+from valutazioni.letture.riesame import voci_correggibili
 
+from ..documenti.tipi import documenti_della_misura
 from ..forms.seguito import ConciliazioneForm, EsitoForm, MisuraForm
 from ..letture import casi as letture
+from ..letture.modifiche import cambi
 from ..letture.organismo import segretario_escluso
-from ..letture.seguito import negativa_per_sempre
-from ..models import Allegato, Conciliazione, Esito410, Istanza, Misura
+from ..letture.pagina import cifre, url_se_letta
+from ..letture.seguito import negativa_per_sempre, scheda_finale
+from ..models import Allegato, Conciliazione, Istanza, Misura
 from ..operazioni import seguito as operazioni
+from ..operazioni.emissioni import emetti_misura
 from ..permessi import da_segretario
+from ..stati import APERTA
 from .casi import manda
 from .comuni import con_modulo, dati_di, prendi
 
@@ -75,7 +82,8 @@ def conciliazione(richiesta: HttpRequest, pk: int) -> HttpResponse:
     misura = Misura.objects.filter(conciliazione=riga).first()
     return render(richiesta, "conciliazione/conciliazione.html", {
         "riga": riga, "passi": passaggi(riga, richiesta.user, oggi()), "storia": letture.storia_del_caso(riga, tutta=True),
-        "misura": misura, "allegati": list(riga.allegati.all()),
+        "misura": misura, "allegati": list(riga.allegati.all()), "cambi": cambi(riga.modifiche),
+        "nuova_url": url_se_letta(richiesta.user, scheda_finale(riga)) if riga.modifiche else "",
         "propone_misura": propone and misura is None and not negativa_per_sempre(riga),
     })  # fmt: skip
 
@@ -86,15 +94,20 @@ def esito(richiesta: HttpRequest, pk: int) -> HttpResponse:
     riga = _conciliazione(richiesta, pk)
     if not rules.has_perm("conciliazione.registrare_conciliazione", richiesta.user, riga):
         raise PermissionDenied(operazioni.TIENE_IL_REGISTRO)
+    if riga.stato != APERTA and richiesta.method != "POST":
+        messages.info(richiesta, f"La conciliazione è «{riga.stato_attuale.parola}»: l’esito non si cambia.")
+        return redirect(riga)
+    voto_massimo = riga.esercizio.reg.voto_massimo
+    righe, prima = voci_correggibili(riga.scheda), {"versione": riga.versione}
+    form = EsitoForm(*dati_di(richiesta), initial=prima, righe=righe, voto_massimo=voto_massimo)
     return con_modulo(
-        richiesta, EsitoForm(*dati_di(richiesta), initial={"versione": riga.versione}),
+        richiesta, form,
         lambda f: operazioni.concludi_conciliazione(
-            conciliazione=riga, esito=Esito410(f.cleaned_data["esito"]), esito_del=f.cleaned_data["esito_del"],
-            contenuto=f.cleaned_data["contenuto"], file=f.cleaned_data["allegati"], utente=richiesta.user, quando=adesso(),
+            conciliazione=riga, esito=f.scelto, esito_del=f.cleaned_data["esito_del"], contenuto=f.cleaned_data["contenuto"],
+            nuovi=f.concordati, file=f.cleaned_data["allegati"], utente=richiesta.user, quando=adesso(),
             versione=f.cleaned_data["versione"],
         ),
-        fatto="Esito registrato.", dove=lambda r: r.get_absolute_url(),
-        contesto={"riga": riga, "titolo": "Esito della conciliazione", "pulsante": "Registra l’esito", "articolo": "30", "con_file": True},
+        fatto="Esito registrato.", dove=lambda r: r.get_absolute_url(), contesto={"riga": riga}, modello="conciliazione/esito.html",
         versione=lambda: _conciliazione(richiesta, pk).versione,
     )  # fmt: skip
 
@@ -146,7 +159,20 @@ def misura(richiesta: HttpRequest, pk: int) -> HttpResponse:
     return render(richiesta, "conciliazione/misura.html", {
         "riga": riga, "passi": passaggi(riga, richiesta.user, oggi()), "storia": letture.storia_del_caso(riga, tutta=True),
         "legge_il_caso": da_segretario(richiesta.user, riga) or riga.persona == getattr(richiesta.user, "persona", None),
+        "documenti": documenti_della_misura(richiesta.user, riga), "cifre": cifre(scheda_finale(riga.istanza or riga.conciliazione)),
     })  # fmt: skip
+
+
+@require_POST
+def documento_misura(richiesta: HttpRequest, pk: int) -> HttpResponse:
+    """The paper of a measure decided, where the step has left it to whoever asks."""
+    riga = _misura(richiesta, pk)
+    if riga.decisa_il is None:
+        messages.error(richiesta, "Il PDF si prepara dopo la decisione del Sindaco.")
+    else:
+        emetti_misura(riga, richiesta.user, adesso())
+        messages.success(richiesta, "Il PDF si sta preparando: lo trovi qui.")
+    return redirect(riga)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -18,7 +18,7 @@ class Mossa:
 
 @dataclass(frozen=True, slots=True)
 class Caso:
-    """What happened on one sheet: the appointment, and the acts in their order."""
+    """What happened on one sheet: the appointment (of the staff the matricola), and the acts in their order."""
 
     incarico: str
     mosse: Sequence[Mossa]

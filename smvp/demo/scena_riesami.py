@@ -16,7 +16,7 @@ from conciliazione.operazioni.istanze import presenta_istanza
 from smvp.flusso.operazioni import esegui
 from smvp.organizzazione.models import Esercizio, Incarico, Utente
 from valutazioni.letture.riesame import voci_correggibili
-from valutazioni.models import Scheda
+from valutazioni.models import Scheda, SchedaPersonale
 
 from .modello_riesami import Caso, Mossa
 
@@ -51,18 +51,26 @@ class ScenaRiesami:
     def _caso(self, chi: str) -> Istanza:
         return caso(self.istanze[chi])
 
-    def _scheda(self, chi: str) -> Scheda:
+    def _scheda(self, chi: str) -> Scheda | SchedaPersonale:
+        """Of an appointment, or of one of the staff by matricola."""
+        if chi not in self.incarichi:
+            staff = SchedaPersonale.objects.select_related("esercizio", "persona")
+            return staff.get(esercizio=self.esercizio, persona__matricola=chi)
         return Scheda.objects.select_related("incarico__persona", "esercizio").get(esercizio=self.esercizio, incarico=self.incarichi[chi])
 
     def _presenta(self, chi: str, come: dict[str, Any], motivi: str, chiede: str) -> None:
         self.istanze[chi] = presenta_istanza(scheda=self._scheda(chi), motivi=motivi, chiede=chiede, **come).pk
 
-    def _costituisci(self, chi: str, come: dict[str, Any], dirigente: str, esterno: str) -> None:
+    def _costituisci(self, chi: str, come: dict[str, Any], dirigente: str, esterno: str = "") -> None:
+        """``esterno``: who sits in the place of the NCVP, where it has evaluated."""
         istanza = self._caso(chi)
         proposta = proposta_organismo(istanza.scheda, come["quando"].date())
         segretario = proposta.segretario.persona if proposta.segretario else None
+        ncvp = proposta.ncvp.persona if proposta.ncvp else None
         seggi = [
-            organismo.Seggio(Qualita.NCVP, nome_esterno=esterno, perche=MOTIVO_ESTERNO),
+            organismo.Seggio(Qualita.NCVP, nome_esterno=esterno, perche=MOTIVO_ESTERNO)
+            if esterno
+            else organismo.Seggio(Qualita.NCVP, ncvp),
             organismo.Seggio(Qualita.SEGRETARIO, segretario),
             organismo.Seggio(Qualita.DIRIGENTE, self.incarichi[dirigente].persona),
         ]
@@ -109,3 +117,10 @@ class ScenaRiesami:
         seguito.concludi_conciliazione(
             conciliazione=riga, esito=Esito410(esito), esito_del=come["quando"].date(), contenuto=contenuto, versione=riga.versione, **come
         )
+
+    def _misura(self, chi: str, come: dict[str, Any], proposta: str, perche: str) -> None:
+        seguito.proponi_misura(dopo=self._caso(chi), proposta=proposta, perche=perche, **come)
+
+    def _decidi_misura(self, chi: str, come: dict[str, Any], esito: str, motivo: str) -> None:
+        misura = self._caso(chi).misura
+        esegui(misura, esito, versione=misura.versione, motivo=motivo, **come)

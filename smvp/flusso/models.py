@@ -22,6 +22,8 @@ class ConStato(models.Model):
     chiamata: ClassVar[str] = "scheda"
     # The state as read from the database, or as esegui has just written it.
     stato_letto: str | None = None
+    # What was written as the reason of the step that is being taken: for its effects (flusso.operazioni.effetto).
+    motivo_del_passo: str = ""
 
     stato = models.CharField("stato", max_length=30, editable=False)
     versione = models.PositiveIntegerField("versione", default=1, editable=False)

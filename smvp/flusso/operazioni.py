@@ -123,6 +123,7 @@ def _passa(riga: ConStato, passaggio: Passaggio, *, utente: Any, quando: datetim
     arrivo = t.arrivo(riga)
     riga.stato = riga.stato_letto = arrivo
     riga.versione += 1
+    riga.motivo_del_passo = motivo
     for opera in _effetti.get((riga.flusso.codice, t.azione), ()):
         opera(riga, utente=utente, quando=quando)
     riga.save()

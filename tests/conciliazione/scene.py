@@ -35,10 +35,10 @@ def con_firmata(c: SimpleNamespace) -> SimpleNamespace:
 
 
 @una_volta
-def con_firmata_d(c: SimpleNamespace) -> SimpleNamespace:
-    """… to which is added the sheet of dipendente1 (Allegato D)."""
+def con_firmata_d(c: SimpleNamespace, voto: int = 2) -> SimpleNamespace:
+    """… to which is added the sheet of dipendente1 (Allegato D); with marks of 0 it is negative (reading A12)."""
     con_schede_personale(c)
-    vota_personale(c.scheda_dipendente1, c.po1)
+    vota_personale(c.scheda_dipendente1, c.po1, voto)
     passi = (("trasmetti", c.po1), ("decidi", c.dirigente1), ("partecipa", c.dirigente1), ("firma", c.dipendente1))
     c.scheda_dipendente1 = porta_personale(c.scheda_dipendente1, *passi)
     return c

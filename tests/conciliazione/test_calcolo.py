@@ -1,11 +1,13 @@
 """Art. 29: the days, by hand on the calendar; the votes; what of the counts is told."""
 
+from collections import defaultdict
 from datetime import date, datetime
+from itertools import product
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from conciliazione.calcolo import Attesa, conta, orologio, senza_piccoli, ultimo_giorno
+from conciliazione.calcolo import Attesa, conta, detti, orologio, senza_piccoli, ultimo_giorno
 from smvp.nucleo.calendario import Calendario
 from smvp.nucleo.formati import FUSO
 from smvp.orologio import fine_giornata
@@ -55,7 +57,10 @@ def _festivo_di_mezzo(firmata: str, contato: date) -> bool:
     ],
 )  # fmt: skip
 def test_dieci_giorni_dalla_richiesta_art_29(presentata: str, entro: str, perche: str) -> None:
-    assert orologio(G(presentata), [], REG, DOMODOSSOLA).entro == G(entro), perche
+    contato = orologio(G(presentata), [], REG, DOMODOSSOLA)
+    assert contato.entro == G(entro), perche
+    assert (contato.contato - G(presentata)).days == 10
+    assert contato.spostato == (not DOMODOSSOLA.giorno_lavorativo(contato.contato))
 
 
 def test_le_controdeduzioni_non_fermano_i_giorni_se_il_comune_non_lo_sceglie() -> None:
@@ -99,3 +104,33 @@ def test_i_piccoli_numeri_non_si_dicono_e_non_si_ricavano_art_31() -> None:
     assert senza_piccoli({"confermata": 0, "modificata": 0}, 5) == {"confermata": 0, "modificata": 0}
     assert senza_piccoli({"confermata": 3, "modificata": 1}, 5) == {"confermata": None, "modificata": None}
     assert senza_piccoli({"confermata": 12, "modificata": 2, "ritirate": 9}, 5) == {"confermata": 12, "modificata": None, "ritirate": None}
+
+
+@pytest.mark.parametrize(
+    ("conti", "in_tutto", "si_dice"),
+    [
+        ((0, 0, 0), 0, (0, 0, 0)),
+        ((7, 0, 0), 7, (7, 0, 0)),  # nobody is few: zero is told
+        ((4, 0, 0), None, (None, None, None)),
+        ((12, 2, 9), 23, (12, None, None)),
+        ((4, 4, 5), 13, (None, None, None)),  # with the 5 told, 8 in two is 4 and 4
+        ((1, 10, 10), 21, (None, None, None)),  # with a 10 told, the other is the one that hides the 1
+        ((1, 10, 11), 22, (None, None, 11)),
+    ],
+)
+def test_quali_conti_si_dicono_art_31(conti: tuple[int, ...], in_tutto: int | None, si_dice: tuple[int | None, ...]) -> None:
+    totale, voci = detti(dict(zip("abc", conti, strict=True)), 5)
+    assert (totale, tuple(voci.values())) == (in_tutto, si_dice)
+
+
+@pytest.mark.parametrize(("quanti", "fino_a", "minimo"), [(5, 6, 5), (3, 16, 5), (3, 9, 3)])
+def test_nessuno_dei_taciuti_si_ricava_neppure_sapendo_la_regola_art_31(quanti: int, fino_a: int, minimo: int) -> None:
+    """Every table there can be: of those that read the same, no figure too few to be told is always the same one."""
+    lette: dict[tuple[object, ...], list[tuple[int, ...]]] = defaultdict(list)
+    for conti in product(range(fino_a + 1), repeat=quanti):
+        totale, voci = detti(dict(enumerate(conti)), minimo)
+        lette[totale, *voci.values()].append(conti)
+    for (_, *voci), possibili in lette.items():
+        for n, detto in enumerate(voci):
+            valori = {conti[n] for conti in possibili}
+            assert detto is not None or len(valori) > 1 or not 0 < min(valori) < minimo, (voci, possibili[:3])

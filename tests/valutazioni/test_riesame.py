@@ -88,8 +88,8 @@ def test_due_volte_lo_stesso_riesame_e_una_scheda_sola(c: SimpleNamespace) -> No
 @pytest.mark.parametrize(
     ("prepara", "dice"),
     [
-        (lambda c: {"riferimento": "riesame n. 2/2026"}, "già superata da un altro riesame"),
-        (lambda c: {"scheda": Scheda.objects.get(incarico=c.incarico_dirigente1)}, "determinazione finale"),
+        (lambda c: {"riferimento": "riesame n. 2/2026"}, "già superata: vale quella nuova"),
+        (lambda c: {"scheda": Scheda.objects.get(incarico=c.incarico_dirigente1)}, "già determinata da un riesame"),
         (lambda c: {"scheda": c.scheda_dirigente2}, "solo una scheda firmata"),
     ],
 )

@@ -91,7 +91,8 @@ def _del_riesame(scheda: Valutazione) -> dict[str, Any]:
     dopo = dopo_il_riesame(scheda) if scheda.sostituisce_id is not None else None
     return {} if dopo is None else {
         "riesame": {
-            "riferimento": scheda.riesame, "comunicata": giorno(scheda.presa_visione_il), "motivazione": scheda.motivazione_riesame,
+            "riferimento": scheda.riesame, **({"accordo": True} if scheda.da_accordo else {}),
+            "comunicata": giorno(scheda.presa_visione_il), "motivazione": scheda.motivazione_riesame,
             "prima": giorno(dopo.prima.presa_visione_il),
             "cifre": [{"che": c.cambio.che, "prima": c.cambio.prima, "ora": c.cambio.ora, "motivo": c.motivo} for c in dopo.cifre],
             "risultati": [{"che": c.che, "prima": c.prima, "ora": c.ora} for c in dopo.risultati],

@@ -74,7 +74,8 @@ def nome_file(documento: Documento) -> str:
     valutato, stato = dati["valutato"], dati["stato"]["codice"]
     nome = f"{valutato['cognome']} {valutato['nome_proprio']}" if "cognome" in valutato else _senza_titolo(valutato["nome"])
     interim = " ad interim" if valutato.get("ad_interim") else ""
-    riesame = " dopo il riesame" if dati.get("riesame") else ""
+    dopo = dati.get("riesame")
+    riesame = "" if not dopo else " dopo l’accordo" if dopo.get("accordo") else " dopo il riesame"
     return f"{nome} {COSA[documento.tipo]} {dati['esercizio']}{interim}{riesame} {NOMI_STATO.get(stato, stato)}"
 
 

@@ -115,7 +115,7 @@ TITOLI = {
     "registra_osservazioni": "Osservazioni ricevute e registrate",
     "rispondi": "Risposta alle osservazioni", "registra_rifiuto": RIFIUTATA.parola,
     "registra_notifica": NOTIFICATA.parola,
-    "esonera": "Eccezione agli obiettivi specifici", "ridetermina": "Rideterminata da un riesame", "superata": "Superata da un riesame",
+    "esonera": "Eccezione agli obiettivi specifici", "ridetermina": "Rideterminata", "superata": "Superata da una versione nuova",
     SOSTITUITE: "Sostituite le osservazioni di prima",
 }  # fmt: skip
 

@@ -135,7 +135,7 @@ class _Note:
     def di(self, scheda: Valutazione) -> str:
         parti = ["presa visione rifiutata"] if scheda.firma_rifiutata else ["notificata"] if scheda.notificata_il else []
         if scheda.sostituisce_id is not None:
-            parti = ["rideterminata da un riesame"]
+            parti = [f"rideterminata da {scheda.determinata_da}"]
         elif scheda.presa_visione_il and (termine := self._termine(scheda.presa_visione_il)) >= self._giorno:
             parti.append(f"riesame possibile fino al {data(termine)}")
         return "; ".join(parti)

@@ -21,8 +21,9 @@ from .personale import con_percentuali, con_voti, punteggio_personale
 
 PER_PAGINA = 50
 STATI = scelte_di_stato(SCHEDA_PERSONALE)
-# What nobody has signed has a chip of its own.
+# What was determined anew, and what nobody has signed, have a chip of their own (stati.A_PARTE).
 FILTRO = Case(
+    When(stato=PRESA_VISIONE, sostituisce__isnull=False, then=Value("rideterminata")),
     When(stato=PRESA_VISIONE, firma_rifiutata=True, then=Value("rifiutata")),
     When(stato=PRESA_VISIONE, notificata_il__isnull=False, then=Value("notificata")),
     default="stato",

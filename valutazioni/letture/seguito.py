@@ -44,7 +44,8 @@ def _sulla(voto: VotoObiettivo, decisa: Decimal | None) -> tuple[str, bool]:
     if scheda.stato == NON_VALUTABILE:
         return "Non è valutabile: non entra in nessun punteggio (art. 16).", False
     if scheda.sostituisce_id is not None:
-        return f"La scheda porta {percento(scritta)} e resta così: lo ha deciso un riesame (art. 29)." if scritta is not None else "", False
+        perche = f"lo ha deciso {scheda.determinata_da} (art. {30 if scheda.da_accordo else 29})"
+        return f"La scheda porta {percento(scritta)} e resta così: {perche}." if scritta is not None else "", False
     if not vale_anche_qui(voto):
         perche = "la P.O. può avere una sua quota" if scheda.di_po else "l’incarico non copre tutto l’anno (art. 16)"
         if scritta is not None:

@@ -6,11 +6,11 @@ from .pregresse import ValutazionePregressa
 from .relazione import ValidazioneRelazione
 from .scheda import Scheda
 from .specifici import AssegnazioneSpecifica, ObiettivoSpecifico, PercentualeStruttura
-from .valutazione import TESTO_MASSIMO, MezzoNotifica, Valutazione, termine_riesame
+from .valutazione import ACCORDO, TESTO_MASSIMO, MezzoNotifica, Valutazione, termine_riesame
 from .voti import VotoFattore, VotoObiettivo
 
 __all__ = [
-    "TESTO_MASSIMO", "Annotazione", "AssegnazioneSpecifica", "MezzoNotifica", "ObiettivoSpecifico", "ParteSeconda",
+    "ACCORDO", "TESTO_MASSIMO", "Annotazione", "AssegnazioneSpecifica", "MezzoNotifica", "ObiettivoSpecifico", "ParteSeconda",
     "PercentualeStruttura", "Scheda", "SchedaPersonale", "ValidazioneRelazione", "Valutazione", "ValutazionePregressa", "Voce",
     "VotoFattore", "VotoObiettivo", "VotoVoce", "termine_riesame",
 ]  # fmt: skip

@@ -16,7 +16,16 @@ from smvp.nucleo.formati import FUSO
 from smvp.organizzazione.models import Direzione, Ente, Esercizio, Incarico, Persona, Utente
 from smvp.organizzazione.ruoli import Ruolo
 
-from ..stati import LETTE_DAL_VALUTATO, NOTIFICATA, PRESA_VISIONE, RIDETERMINATA, RIFIUTATA, SUPERATA
+from ..stati import (
+    LETTE_DAL_VALUTATO,
+    NOTIFICATA,
+    PRESA_VISIONE,
+    RIDETERMINATA,
+    RIDETERMINATA_DA_ACCORDO,
+    RIFIUTATA,
+    SUPERATA,
+    SUPERATA_DA_ACCORDO,
+)
 from .versioni import VersioniCorrenti, VersioniQuerySet
 
 # «Ivana Conti, istruttore»: name, surname, what they are.
@@ -26,6 +35,8 @@ TESTO_MASSIMO = SEGNI_PER_TESTO  # of what is written by hand: what can always b
 RIFERIMENTO_MASSIMO = 100
 ARRIVO_MASSIMO = 200
 MANCA_ARRIVO = "Scrivi come sono arrivate, con almeno una frase: il mezzo e il numero di protocollo."
+ACCORDO = "accordo di conciliazione"
+"""What the reference of a version begins with, where an agreement has determined it (art. 30) and not the Organismo di garanzia."""
 
 
 class MezzoNotifica(models.TextChoices):
@@ -104,12 +115,22 @@ class Valutazione(Salvato):
     def stato_attuale(self) -> Stato:
         """Read is not always signed: the word says how; and a review leaves two versions of it."""
         if self.superata_il is not None:
-            return SUPERATA
+            return SUPERATA_DA_ACCORDO if self.sostituita_da.da_accordo else SUPERATA
         if self.stato == PRESA_VISIONE and self.sostituisce_id is not None:
-            return RIDETERMINATA
+            return RIDETERMINATA_DA_ACCORDO if self.da_accordo else RIDETERMINATA
         if self.stato == PRESA_VISIONE and self.firma_rifiutata:
             return RIFIUTATA
         return NOTIFICATA if self.stato == PRESA_VISIONE and self.notificata_il else super().stato_attuale
+
+    @property
+    def da_accordo(self) -> bool:
+        """Art. 30: an agreement has determined this version."""
+        return self.riesame.startswith(ACCORDO)
+
+    @property
+    def determinata_da(self) -> str:
+        """«un riesame» or «un accordo», for the sentences that say what has made this version."""
+        return "un accordo" if self.da_accordo else "un riesame"
 
     @property
     def senza_accesso(self) -> bool:
@@ -125,7 +146,9 @@ class Valutazione(Salvato):
         return termine_riesame(self.presa_visione_il, self.esercizio, Ente.corrente().calendario)
 
     def fermo(self) -> str:
-        return "Questa versione della scheda è superata da un riesame: vale quella nuova." if self.superata_il else ""
+        if self.superata_il is None:
+            return ""
+        return f"Questa versione della scheda è superata da {self.sostituita_da.determinata_da}: vale quella nuova."
 
     # --- what a step of the workflow asks for (names in stati.py) ------------------------------------------------------------------
 

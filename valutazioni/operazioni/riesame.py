@@ -1,4 +1,5 @@
-"""Art. 29: what the Organismo di garanzia has determined becomes a new version of the sheet; the one that was contested stays as it was."""
+"""What the Organismo di garanzia has determined (art. 29), or an agreement (art. 30), becomes a new version of the sheet; the one that was
+contested stays as it was."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -42,7 +43,7 @@ RIFATTI = frozenset({
 
 @dataclass(frozen=True, slots=True)
 class Corretto:
-    """A figure as the Organismo has determined it, a mark or a percentage, and why."""
+    """A figure as it is determined, a mark or a percentage, and why."""
 
     valore: Decimal | int
     motivo: str
@@ -56,9 +57,10 @@ def correggi_per_riesame(
     """The new version of a signed sheet, with these figures instead of its own, rescored by the same engine; the old one stays legible.
 
     ``voti``: by row of the contested sheet (VotoFattore, VotoVoce). ``raggiungimenti``: by row (VotoObiettivo, or AssegnazioneSpecifica
-    for the staff, where STRUTTURA stands for the structure's percentage on this sheet alone). ``riferimento`` names the review: the same
-    one asked for again gives the version that is there. The new version counts as read from ``quando`` (the determination is communicated,
-    and final: no other review is open on it); if the Giunta had approved the old one, the new one waits for an act of its own.
+    for the staff, where STRUTTURA stands for the structure's percentage on this sheet alone). ``riferimento`` names the review, or the
+    agreement (it begins with ACCORDO): the same one asked for again gives the version that is there. The new version counts as read from
+    ``quando`` (the determination is communicated, and final: no other review is open on it); if the Giunta had approved the old one, the
+    new one waits for an act of its own.
 
     Raises PermissionDenied (one's own sheet), OperazioneNonAmmessa (not signed, superseded by another review, determined by one already),
     DatiNonValidi (no figure changes, a mark outside the scale, a row of another sheet, a reason that is not one).
@@ -97,21 +99,19 @@ def _emetti(scheda: Valutazione, *, utente: Utente, quando: datetime) -> None:
 
 def _controlla(vecchia: Valutazione, motivazione: str, riferimento: str) -> None:
     if vecchia.superata_il is not None:
-        raise OperazioneNonAmmessa(
-            f"Questa scheda è già superata da un altro riesame ({vecchia.sostituita_da.riesame}).", articolo=ARTICOLO
-        )
+        raise OperazioneNonAmmessa(f"Questa scheda è già superata: vale quella nuova ({vecchia.sostituita_da.riesame}).", articolo=ARTICOLO)
     if vecchia.sostituisce_id is not None:
         raise OperazioneNonAmmessa(
-            "Questa scheda è già la determinazione finale di un riesame: non se ne apre un altro.", articolo=ARTICOLO
+            f"Questa scheda è già determinata da {vecchia.determinata_da}: non si determina un’altra volta.", articolo=ARTICOLO
         )
     if vecchia.stato not in FIRMATE:
         raise OperazioneNonAmmessa(
-            f"La scheda è «{vecchia.stato_attuale.parola}»: il riesame corregge solo una scheda firmata per presa visione.",
+            f"La scheda è «{vecchia.stato_attuale.parola}»: si corregge solo una scheda firmata per presa visione.",
             articolo=ARTICOLO,
         )
     if not riferimento.strip() or len(riferimento.strip()) > RIFERIMENTO_MASSIMO:
         raise DatiNonValidi(
-            f"Scrivi quale riesame è, in al massimo {RIFERIMENTO_MASSIMO} caratteri.", campo="riferimento", articolo=ARTICOLO
+            f"Scrivi quale riesame o accordo è, in al massimo {RIFERIMENTO_MASSIMO} caratteri.", campo="riferimento", articolo=ARTICOLO
         )
     _controlla_testo("Motivazione della determinazione", motivazione, "motivazione")
 
@@ -167,9 +167,7 @@ class _Correzione:
         if self.voti or self.raggiungimenti:
             raise DatiNonValidi("Una delle cifre non appartiene a questa scheda: ricarica la pagina.", articolo=ARTICOLO)
         if not self.cambi:
-            raise DatiNonValidi(
-                "Nessuna cifra cambia: se l’Organismo conferma la valutazione, la scheda resta quella che è.", articolo=ARTICOLO
-            )
+            raise DatiNonValidi("Nessuna cifra cambia: se la valutazione è confermata, la scheda resta quella che è.", articolo=ARTICOLO)
 
 
 def _copia(vecchia: Versione, motivazione: str, riferimento: str) -> Versione:
