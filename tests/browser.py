@@ -2,17 +2,21 @@
 
 A test takes the fixtures ``sito`` (the demo, running) and ``pagina`` (a page of Chromium that fails the test on any script error,
 refusal of the content security policy or broken file), and the helpers below. ``SMVP_FOTO=folder`` keeps pictures.
+
+A test never races with the page: nothing of a page is there before its scripts are (``VELO``), a save is over when ``salvato`` says so
+(the words of the bar may be those of the save before), and the next test begins when no answer is on its way (``quiete``).
 """
 
 import os
 import re
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, Response, expect, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
@@ -34,18 +38,49 @@ SCHERMO = {"width": 1280, "height": 900}
 TELEFONO = {"width": 360, "height": 740}
 STRETTO = {"width": 320, "height": 640}
 PASSWORD = "demo"
-ATTESA = 30_000  # milliseconds: a busy machine is slow, not wrong
+ATTESA = 60_000  # milliseconds: a busy machine is slow, not wrong
+# Scripts are deferred: what is typed or clicked before they run is heard by nobody. Until then nothing of the page is shown, and
+# Playwright, which acts on what is visible, waits. The scripts' own DOMContentLoaded comes after ours, in the same breath.
+VELO = """(() => {
+    const velo = new CSSStyleSheet();
+    velo.replaceSync("html { display: none !important }");
+    document.adoptedStyleSheets = [velo];
+    const via = () => { document.adoptedStyleSheets = document.adoptedStyleSheets.filter(foglio => foglio !== velo) };
+    window.addEventListener("DOMContentLoaded", via, {capture: true, once: true});
+})()"""
+# Is all saved? The page itself says so: it would let one leave without asking.
+TUTTO_SALVATO = """entro => new Promise((bene, male) => {
+    const fine = Date.now() + entro;
+    const guarda = () => {
+        if (dispatchEvent(new Event("beforeunload", {cancelable: true}))) bene();
+        else if (Date.now() > fine) male(new Error("non è tutto salvato: " + document.querySelector("#salvato")?.textContent));
+        else setTimeout(guarda, 20);
+    };
+    guarda();
+})"""
 
 
 class Orecchio:
-    """Listens to a page and keeps what went wrong. ``aspettati``: patterns of what a test provokes on purpose."""
+    """Listens to all pages of somebody's browser and keeps what went wrong, and what is on its way.
 
-    def __init__(self, pagina: Page) -> None:
+    ``aspettati``: patterns of what a test provokes on purpose.
+    """
+
+    def __init__(self, contesto: BrowserContext) -> None:
         self.guai: list[str] = []
         self.aspettati: list[str] = []
-        pagina.on("console", self._console)
-        pagina.on("pageerror", lambda errore: self.guai.append(f"errore di script: {errore}"))
-        pagina.on("response", self._risposta)
+        self.in_viaggio: dict[Page, set[Request]] = {}
+        contesto.on("console", self._console)
+        contesto.on("weberror", lambda errore: self.guai.append(f"errore di script: {errore.error}"))
+        contesto.on("response", self._risposta)
+        contesto.on("page", self._pagina)
+
+    def _pagina(self, pagina: Page) -> None:
+        in_viaggio = self.in_viaggio[pagina] = set()
+        pagina.on("request", lambda richiesta: richiesta.resource_type in ("document", "xhr", "fetch") and in_viaggio.add(richiesta))
+        for fine in ("requestfinished", "requestfailed"):
+            pagina.on(fine, lambda richiesta: in_viaggio.discard(richiesta))  # a builtin is not enough for Playwright
+        pagina.on("close", lambda chiusa: self.in_viaggio.pop(chiusa, None))
 
     def _console(self, messaggio: ConsoleMessage) -> None:
         # A failed load is told by its response, with its address; the browser's own line would only say it twice.
@@ -58,6 +93,13 @@ class Orecchio:
 
     def rimasti(self) -> list[str]:
         return [g for g in self.guai if not any(re.search(a, g) for a in self.aspettati)]
+
+    def quiete(self) -> None:
+        """Wait until every request has had its answer: nothing of what these pages asked is still being written, no cookie arrives."""
+        scadenza = time.monotonic() + ATTESA / 1000
+        while aspettano := [(pagina, richieste) for pagina, richieste in self.in_viaggio.items() if richieste]:
+            assert time.monotonic() < scadenza, f"senza risposta: {[r.url for _, richieste in aspettano for r in richieste]}"
+            aspettano[0][0].wait_for_timeout(20)
 
 
 @pytest.fixture(scope="session")
@@ -74,22 +116,50 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+def apri_browser(chromium: Browser) -> Page:
+    """A fresh browser, as of somebody who has never been here: its first page, which has its ``orecchio``."""
+    contesto = chromium.new_context(viewport=SCHERMO, locale="it-IT", timezone_id="Europe/Rome", reduced_motion="reduce")
+    contesto.set_default_timeout(ATTESA)
+    contesto.add_init_script(VELO)
+    orecchio = Orecchio(contesto)
+    pagina = contesto.new_page()
+    pagina.orecchio = orecchio  # type: ignore[attr-defined]
+    return pagina
+
+
+def chiudi_browser(pagina: Page) -> list[str]:
+    """When all that it asked has been answered. What has gone wrong in it."""
+    orecchio: Orecchio = pagina.orecchio  # type: ignore[attr-defined]
+    try:
+        orecchio.quiete()
+    finally:
+        pagina.context.close()
+    return orecchio.rimasti()
+
+
 @pytest.fixture
 def pagina(chromium: Browser) -> Iterator[Page]:
-    """A fresh page, as of somebody who has never been here. At the end nothing may have gone wrong in it."""
-    contesto = chromium.new_context(viewport=SCHERMO, locale="it-IT", timezone_id="Europe/Rome", reduced_motion="reduce")
-    pagina = contesto.new_page()
-    pagina.set_default_timeout(ATTESA)
-    orecchio = Orecchio(pagina)
-    pagina.orecchio = orecchio  # type: ignore[attr-defined]
+    """A page of a fresh browser. At the end nothing may have gone wrong in it."""
+    pagina = apri_browser(chromium)
     yield pagina
-    contesto.close()
-    assert not orecchio.rimasti(), "\n".join(orecchio.rimasti())
+    guai = chiudi_browser(pagina)
+    assert not guai, "\n".join(guai)
 
 
 def aspettati(pagina: Page, *guai: str) -> None:
     """Declare what the test provokes on purpose: ``aspettati(pagina, "^404 GET")``."""
     pagina.orecchio.aspettati.extend(guai)  # type: ignore[attr-defined]
+
+
+def quiete(pagina: Page) -> None:
+    """Wait until nothing that this browser has asked is on its way."""
+    pagina.orecchio.quiete()  # type: ignore[attr-defined]
+
+
+def salvato(pagina: Page) -> None:
+    """Wait until all that was typed is saved, and the bar says so."""
+    pagina.evaluate(TUTTO_SALVATO, ATTESA)
+    expect(pagina.locator("#salvato")).to_contain_text("Salvato alle")
 
 
 def entra(pagina: Page, sito: str, username: str, password: str = PASSWORD) -> None:
@@ -114,32 +184,27 @@ class Scrivanie:
     def __init__(self, chromium: Browser, sito: str, settings: Any) -> None:
         self.chromium, self.sito, self.settings = chromium, sito, settings
         self.pagine: dict[str, Page] = {}
-        self.orecchi: dict[str, Orecchio] = {}
 
     def __getitem__(self, chi: str) -> Page:
         if chi not in self.pagine:
-            pagina = self.chromium.new_context(viewport=SCHERMO, locale="it-IT", reduced_motion="reduce").new_page()
-            pagina.set_default_timeout(ATTESA)
-            self.orecchi[chi] = Orecchio(pagina)
-            entra(pagina, self.sito, chi)
-            self.pagine[chi] = pagina
+            self.pagine[chi] = apri_browser(self.chromium)
+            entra(self.pagine[chi], self.sito, chi)
         return self.pagine[chi]
 
     def e_il(self, giorno: str) -> None:
         self.settings.OGGI = giorno
 
     def aspettati(self, chi: str, *guai: str) -> None:
-        self.orecchi[chi].aspettati.extend(guai)
+        aspettati(self[chi], *guai)
 
     def chiudi(self) -> list[str]:
-        for pagina in self.pagine.values():
-            pagina.context.close()
-        return [guaio for orecchio in self.orecchi.values() for guaio in orecchio.rimasti()]
+        return [guaio for pagina in self.pagine.values() for guaio in chiudi_browser(pagina)]
 
 
 def controlla_accessibilita(pagina: Page) -> None:
     """axe-core on what is shown now: WCAG 2.2 AA and good practice. Runs through the debugger, so that the CSP stays on."""
-    pagina.evaluate(AXE)
+    if pagina.evaluate("typeof axe") == "undefined":
+        pagina.evaluate(AXE)
     esito = pagina.evaluate("regole => axe.run(document, regole)", REGOLE_AXE)
     # axe leaves empty style attributes behind; copied by a later swap they would look like a breach of the policy
     pagina.evaluate("document.querySelectorAll('[style=\"\"]').forEach(e => e.removeAttribute('style'))")
@@ -203,6 +268,12 @@ def esamina_se_nuova(pagina: Page, nome: str, viste: set[str]) -> None:
 
 def apri_tutto(pagina: Page) -> None:
     pagina.evaluate("document.querySelectorAll('details:not(.altro, .scelta, .navi details)').forEach(d => { d.open = true })")
+
+
+def manda(bottone: Locator) -> None:
+    """Press what leads to a page, be it the same again, and wait for it."""
+    with bottone.page.expect_navigation():
+        bottone.click()
 
 
 def segui(pagina: Page, nome: str, dove: str) -> None:

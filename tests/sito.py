@@ -19,7 +19,7 @@ import pytest
 RADICE = Path(__file__).resolve().parents[1]
 OGGI = "2026-04-10"
 NON_SUOI = ("DJANGO_SETTINGS_MODULE", "DJANGO_ALLOW_ASYNC_UNSAFE")
-ATTESA = 180.0  # seconds: from an empty folder if the database is a server's, on a machine that is doing other things
+ATTESA = 600.0  # seconds: from an empty folder if the database is a server's, on a machine that is doing other things
 PRONTA = re.compile(r"La demo è pronta\S*: (http://\S+?)/\s")
 COLORI = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -76,10 +76,10 @@ def _aspetta(processo: subprocess.Popen[bytes], uscita: Path) -> str:
 def _ferma(processo: subprocess.Popen[bytes]) -> None:
     processo.terminate()
     try:
-        processo.wait(timeout=20)
+        processo.wait(timeout=60)
     except subprocess.TimeoutExpired:
         os.killpg(processo.pid, signal.SIGKILL)
-        processo.wait(timeout=10)
+        processo.wait(timeout=60)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import entra
+from tests.browser import ATTESA, entra, salvato
 
 pytestmark = pytest.mark.browser
 
@@ -25,6 +25,7 @@ def test_la_percentuale_si_mette_in_ordine_quando_si_lascia_il_campo(scheda: Pag
         campo.fill(scritto)
         campo.blur()
         expect(campo).to_have_value(letto)
+    salvato(scheda)
 
 
 def test_invio_salva_e_resta(scheda: Page) -> None:
@@ -34,18 +35,19 @@ def test_invio_salva_e_resta(scheda: Page) -> None:
     with scheda.expect_response("**/salva/"):
         campo.press("Enter")
     expect(campo).to_have_value("81,00")
-    expect(scheda.locator("#salvato")).to_contain_text("Salvato alle")
+    salvato(scheda)
     assert scheda.url == indirizzo
 
 
 def test_invio_salva_anche_senza_script(sito: str, chromium: Browser, scheda: Page) -> None:
     contesto = chromium.new_context(java_script_enabled=False, storage_state=scheda.context.storage_state())
     nuda = contesto.new_page()
+    nuda.set_default_timeout(ATTESA)
     nuda.goto(scheda.url)
     nuda.locator("input.percentuale").first.fill("83")
     nuda.locator("input.percentuale").first.press("Enter")
     expect(nuda.get_by_text("Scheda salvata.")).to_be_visible()
-    assert nuda.url == scheda.url
+    expect(nuda).to_have_url(scheda.url)
     contesto.close()
 
 
@@ -58,6 +60,7 @@ def test_un_valore_sbagliato_si_vede_e_si_raggiunge(scheda: Page) -> None:
     expect(riga.locator("input")).to_be_focused()
     riga.locator("input").fill("90")
     expect(riga.locator(".vecchio")).to_have_count(0)
+    salvato(scheda)
 
 
 def test_vedi_la_storia_la_apre_e_chiude_il_menu(scheda: Page) -> None:

@@ -60,6 +60,7 @@ def test_un_indirizzo_che_non_esiste(sito: str, pagina: Page) -> None:
     aspettati(pagina, "^404 GET .*/non-esiste/$")
     pagina.goto(f"{sito}/accedi/")
     pagina.locator("button[value=sindaco]").click()
+    expect(pagina.get_by_role("button", name="Esci").first).to_be_visible()
     pagina.goto(f"{sito}/non-esiste/")
     expect(pagina.get_by_role("heading", name="Questa pagina non c’è")).to_be_visible()
     esamina(pagina, "non-trovata")

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser import TELEFONO, controlla_accessibilita, esamina
+from tests.browser import TELEFONO, controlla_accessibilita, entra, esamina
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.urls("tests.aspetto.urls")]
 
@@ -39,12 +39,12 @@ def test_la_prima_fermata_della_tastiera_salta_al_contenuto(live_server: LiveSer
     salta = pagina.get_by_role("link", name="Vai al contenuto")
     expect(salta).to_be_focused()
     pagina.keyboard.press("Enter")
-    assert pagina.evaluate("document.activeElement.id") == "contenuto"
+    expect(pagina.locator("#contenuto")).to_be_focused()
 
 
 def test_cio_che_non_va_perso_prende_il_fuoco(live_server: LiveServer, comune: SimpleNamespace, pagina: Page) -> None:
     pagina.goto(f"{live_server.url}/vetrina/")
-    assert pagina.evaluate("document.activeElement.className") == "conflitto"
+    expect(pagina.locator(".conflitto")).to_be_focused()
 
 
 def test_i_voti_si_scelgono_con_le_frecce(live_server: LiveServer, comune: SimpleNamespace, pagina: Page) -> None:
@@ -57,7 +57,7 @@ def test_i_voti_si_scelgono_con_le_frecce(live_server: LiveServer, comune: Simpl
 def test_un_errore_del_riassunto_porta_al_suo_campo(live_server: LiveServer, comune: SimpleNamespace, pagina: Page) -> None:
     pagina.goto(f"{live_server.url}/vetrina/")
     pagina.locator(".errori").get_by_role("link", name="Peso").click()
-    assert pagina.url.endswith("#id_peso")
+    expect(pagina).to_have_url(f"{live_server.url}/vetrina/#id_peso")
     assert pagina.evaluate("document.querySelector('#id_peso').getAttribute('aria-describedby')") == "id_peso_helptext id_peso_error"
 
 
@@ -76,10 +76,7 @@ def test_un_modulo_si_manda_una_volta_sola(live_server: LiveServer, comune: Simp
 
 def test_sul_telefono_il_menu_e_una_piega(live_server: LiveServer, comune: SimpleNamespace, pagina: Page) -> None:
     pagina.set_viewport_size(TELEFONO)
-    pagina.goto(f"{live_server.url}/accedi/")
-    pagina.get_by_label("Nome utente").fill("ncvp")
-    pagina.get_by_label("Password").fill("demo")
-    pagina.get_by_role("button", name="Accedi", exact=True).click()
+    entra(pagina, live_server.url, "ncvp")
     pagina.get_by_text("Menu").click()
     expect(pagina.locator(".navi details").get_by_role("button", name="Esci")).to_be_visible()
     controlla_accessibilita(pagina)

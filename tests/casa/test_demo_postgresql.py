@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import psycopg2
 import pytest
 
-from .demo_in_corso import ambiente, comando
+from .demo_in_corso import ATTESA, ambiente, comando
 
 pytestmark = [
     pytest.mark.servizi,
@@ -39,7 +39,7 @@ def database() -> Iterator[str]:
 def test_da_capo_solo_se_nel_database_c_e_solo_la_demo(database: str, tmp_path: Path) -> None:
     def manage(*argomenti: str) -> subprocess.CompletedProcess[str]:
         suo = ambiente(tmp_path, DATABASE_URL=database)
-        return subprocess.run(comando(*argomenti), env=suo, capture_output=True, text=True, timeout=180)
+        return subprocess.run(comando(*argomenti), env=suo, capture_output=True, text=True, timeout=ATTESA)
 
     assert manage("migrate", "-v0").returncode == 0
     assert manage("carica_demo", "--scala", "5").returncode == 0

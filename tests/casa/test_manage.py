@@ -18,7 +18,7 @@ import os, subprocess, sys
 def execute_from_command_line(argv):
     print(VERSIONE, os.environ["DJANGO_SETTINGS_MODULE"], sys.prefix, *argv[1:], flush=True)
     if argv[1:] == ["annidato"]:
-        sys.exit(subprocess.run([sys.executable, argv[0], "dentro"], timeout=30).returncode)
+        sys.exit(subprocess.run([sys.executable, argv[0], "dentro"], timeout=300).returncode)
     if argv[1:] == ["sbaglia"]:
         sys.exit(3)
 """
@@ -60,7 +60,7 @@ class Clone:
         pulito = {chiave: valore for chiave, valore in os.environ.items() if chiave not in ("DJANGO_SETTINGS_MODULE", "PYTHONPATH")}
         ambiente = {**pulito, "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(self.pacchetti), "PIP_CONFIG_FILE": os.devnull, **altro}
         comando = [python, str(self.radice / "manage.py"), *argomenti]
-        return subprocess.run(comando, env=ambiente, cwd=self.pacchetti, capture_output=True, text=True, timeout=120)
+        return subprocess.run(comando, env=ambiente, cwd=self.pacchetti, capture_output=True, text=True, timeout=600)
 
     @property
     def venv(self) -> Path:

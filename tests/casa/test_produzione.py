@@ -19,7 +19,7 @@ LETTE = re.compile(r"\benv(?:\.\w+)?\(\s*\"([A-Z_]+)\"")
 def manage(*argomenti: str, **variabili: str) -> subprocess.CompletedProcess[str]:
     ambiente = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "smvp.settings.production", **variabili}
     comando = [sys.executable, str(RADICE / "manage.py"), *argomenti]
-    return subprocess.run(comando, env=ambiente, capture_output=True, text=True, timeout=120)
+    return subprocess.run(comando, env=ambiente, capture_output=True, text=True, timeout=6000)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,9 @@ def test_non_parte_senza_cio_che_serve(tmp_path: Path, difetto: str, variabili: 
 def test_nemmeno_il_server_web_parte_su_un_segreto_predefinito(tmp_path: Path) -> None:
     """gunicorn takes the production settings by itself: smvp.wsgi does not fall back to the demo."""
     ambiente = {"PATH": os.environ["PATH"], "SMVP_DATI": str(tmp_path), "ALLOWED_HOSTS": "example.it"}
-    esito = subprocess.run([sys.executable, "-c", "import smvp.wsgi"], cwd=RADICE, env=ambiente, capture_output=True, text=True, timeout=60)
+    esito = subprocess.run(
+        [sys.executable, "-c", "import smvp.wsgi"], cwd=RADICE, env=ambiente, capture_output=True, text=True, timeout=600
+    )
     assert "ImproperlyConfigured: SECRET_KEY" in esito.stderr
 
 

@@ -52,7 +52,7 @@ class Lavoratore:
         """As the kernel does when memory is over: no farewell."""
         if not self.nessuno():
             os.killpg(self.processo.pid, signal.SIGKILL)
-        self.processo.wait(10)
+        self.processo.wait(10 * PAZIENZA)
 
     def nessuno(self) -> bool:
         """Nothing that it started is alive: beat, children, helpers. (The dead whom nobody has buried yet do not count.)"""
@@ -70,14 +70,15 @@ class Lavoratore:
         if self.processo.poll() is None:
             self.processo.terminate()
         try:
-            return self.processo.wait(15)
+            return self.processo.wait(15 * PAZIENZA)
         finally:
             if self.processo.poll() is None:
                 self.uccidi()
 
 
 # The seconds of a test are those of a machine with nothing else to do; this one may be busy.
-PAZIENZA = 4
+PAZIENZA = 10
+FINCHE_NON_LO_UCCIDONO = 600
 
 
 def aspetta(vero: Callable[[], bool], secondi: float, lavoratore: Lavoratore | None = None) -> None:
@@ -98,7 +99,7 @@ def emetti_prove(oggetti: Sequence[int], utente: Any, quando: datetime) -> Seque
     richieste = [operazioni.Richiesta(f"blocco:{n}", f"Scheda {n}", n, lambda n=n: {"testo": str(n)}) for n in oggetti]
     emessi = operazioni.emetti_tutti(richieste, tipo="prova", utente=utente, quando=quando)
     if OGGETTO_LENTO in oggetti and Lavoro.objects.get(titolo=A_BLOCCHI).tentativi == 1:
-        time.sleep(30)
+        time.sleep(FINCHE_NON_LO_UCCIDONO)
     return emessi
 
 
@@ -108,7 +109,7 @@ def _prepara_il_lavoratore() -> None:
 
     def finto(modello: str, dati: dict[str, Any], *, titolo: str, **altro: Any) -> bytes:
         if titolo == LENTO and Documento.objects.get(titolo=LENTO).tentativi == 1:
-            time.sleep(30)
+            time.sleep(FINCHE_NON_LO_UCCIDONO)
         if titolo == VELENO:
             os.kill(os.getpid(), signal.SIGKILL)
         return vero(modello, dati, titolo=titolo, **altro)

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from obiettivi.letture.quadri.albero import TUTTE, TUTTI_INSIEME, Albero, Mostra, bosco
 from obiettivi.letture.quadri.disegno import FRA_RIGHE, Ramo, disponi
@@ -246,10 +246,11 @@ def test_nel_browser(sito: str, pagina: Page) -> None:
     assert largo == int((disegno.get_attribute("viewBox") or "").split()[2])
     cornice.focus()
     pagina.keyboard.press("+")
+    expect(pagina.locator("[data-misura]")).to_have_text("125 %")
     assert abs(int(disegno.get_attribute("width") or 0) - largo * 1.25) <= 1
-    assert pagina.locator("[data-misura]").inner_text() == "125 %"
     pagina.keyboard.press("-")
     pagina.keyboard.press("-")
+    expect(pagina.locator("[data-misura]")).to_have_text("80 %")
     assert abs(int(disegno.get_attribute("width") or 0) - largo / 1.25) <= 1
     pagina.get_by_role("button", name="Adatta alla pagina").click()
     assert int(disegno.get_attribute("width") or 0) <= pagina.locator(".albero-cornice").first.evaluate("e => e.clientWidth")

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from obiettivi.models import Obiettivo
 from obiettivi.stati import OBIETTIVO
-from tests.browser import Scrivanie, esamina
+from tests.browser import Scrivanie, esamina, manda, quiete, salvato
 from tests.obiettivi.scene import pesi_giusti
 from tests.personaggi import crea_comune
 
@@ -48,7 +48,7 @@ class Ufficio(Scrivanie):
         expect(pagina.locator("h1")).to_have_text(t.etichetta)
         if motivo:
             pagina.locator("textarea[name=motivo]").fill(motivo)
-        pagina.locator("main").get_by_role("button", name=t.etichetta).click()
+        manda(pagina.locator("main").get_by_role("button", name=t.etichetta))
         self.e_ora(pagina, o, t.a)
 
     def e_ora(self, pagina: Page, o: Obiettivo, stato: str) -> None:
@@ -66,10 +66,6 @@ def ufficio(chromium: Browser, live_server: Any, settings: Any, transactional_db
     yield u
     guai = u.chiudi()
     assert not guai, "\n".join(guai)
-
-
-def _salvato(pagina: Page) -> None:
-    expect(pagina.locator("#salvato")).to_contain_text("Salvato alle")
 
 
 def _torna(pagina: Page) -> None:
@@ -97,6 +93,14 @@ def _carta(pagina: Page, titolo: str) -> Locator:
     return pagina.get_by_role("region", name=titolo, exact=True)
 
 
+def _aggiungi(pagina: Page, che_cosa: str, righe: Locator) -> Locator:
+    """By its button: the page comes again, with one row more at the end."""
+    prima = righe.count()
+    pagina.get_by_role("button", name=f"Aggiungi {che_cosa}").click()
+    expect(righe).to_have_count(prima + 1)
+    return righe.last
+
+
 def _compila(pagina: Page) -> None:
     """What every sheet says: area, texts, a phase, the arguments and the two declarations."""
     pagina.locator("[name=area]").select_option("2")
@@ -110,20 +114,18 @@ def _compila(pagina: Page) -> None:
         campo.fill(ARGOMENTO)
     for spunta in ("non_avviato", "non_ordinario"):
         pagina.locator(f"#id_{spunta}").check()
-    pagina.get_by_role("button", name="Aggiungi una fase").click()
-    fase = _carta(pagina, "Piano di azione").locator("fieldset").last
+    fase = _aggiungi(pagina, "una fase", _carta(pagina, "Piano di azione").locator("fieldset"))
     fase.get_by_label("Che cosa si fa").fill("Mappa dei passaggi della fattura nelle due Direzioni")
     fase.get_by_label("Entro").fill("2025-03-31")
 
 
 def _indicatore(pagina: Page, titolo: str, unita: str, atteso: str) -> None:
-    pagina.get_by_role("button", name="Aggiungi un indicatore").click()
-    riga = _carta(pagina, "Indicatori e valori attesi").locator("fieldset.riga-modulo").last
+    riga = _aggiungi(pagina, "un indicatore", _carta(pagina, "Indicatori e valori attesi").locator("fieldset.riga-modulo"))
     riga.get_by_label("Che cosa si misura").fill(titolo)
     riga.get_by_label("Tipo").select_option("efficacia")
     riga.locator("[name$=-unita]").fill(unita)
     riga.locator("[name$=-atteso]").fill(atteso)
-    _salvato(pagina)
+    salvato(pagina)
     _torna(pagina)
 
 
@@ -132,11 +134,12 @@ def _esamina_requisiti(u: Ufficio, chi: str, o: Obiettivo) -> None:
     for casella in pagina.locator("input[type=radio][value=si]").all():
         casella.check(force=True)
     expect(pagina.locator("#barra")).to_contain_text("tutti presenti")
+    quiete(pagina)
 
 
 def _firma(u: Ufficio, chi: str, o: Obiettivo) -> Page:
     pagina = u.apri(chi, o, "firma/")
-    pagina.get_by_role("button", name="Firmo per accettazione").click()
+    manda(pagina.get_by_role("button", name="Firmo per accettazione"))
     expect(pagina.locator("h1")).to_contain_text("Scheda obiettivo")
     return pagina
 
@@ -146,7 +149,7 @@ def _assegna(u: Ufficio, o: Obiettivo, numero: int, giorno: str) -> None:
     pagina.goto(f"{u.sito}/obiettivi/2025/assegna/")
     _scrivi(pagina, numero=str(numero), data=giorno, oggetto="Assegnazione degli obiettivi di performance 2025")
     pagina.locator(f"#id_scheda_{o.pk}").check()
-    pagina.get_by_role("button", name="Assegna le schede scelte").click()
+    manda(pagina.get_by_role("button", name="Assegna le schede scelte"))
     u.e_ora(u.apri("segretario", o), o, "assegnata")
 
 
@@ -156,13 +159,13 @@ def _situazione(u: Ufficio, chi: str, o: Obiettivo, giorno: str) -> None:
         campo.fill(giorno)
     for campo in pagina.get_by_label("A che punto è").all():
         campo.fill("Due fasi su tre sono concluse, nei tempi previsti.")
-    pagina.get_by_role("button", name="Salva lo stato di avanzamento").click()
+    manda(pagina.get_by_role("button", name="Salva lo stato di avanzamento"))
     expect(pagina.get_by_text("Due fasi su tre sono concluse").first).to_be_visible()
 
 
 def _verifica(u: Ufficio, o: Obiettivo) -> None:
     pagina = u.apri("ncvp", o, "verifica/")
-    pagina.get_by_role("button", name="Registra la verifica").click()
+    manda(pagina.get_by_role("button", name="Registra la verifica"))
     u.e_ora(pagina, o, "monitorata")
 
 
@@ -177,8 +180,7 @@ def _rendiconta(u: Ufficio, chi: str, o: Obiettivo, valore: str) -> Page:
 
 def _salva_bozza(pagina: Page) -> Page:
     """Save by the button: the bar may still be speaking of the field before."""
-    with pagina.expect_navigation():
-        pagina.get_by_role("button", name="Salva la bozza").last.click()
+    manda(pagina.get_by_role("button", name="Salva la bozza").last)
     expect(pagina.locator("textarea[name^=risultato]").first).not_to_be_empty()
     return pagina
 
@@ -189,10 +191,10 @@ def _decidi(u: Ufficio, chi: str, o: Obiettivo, pagina: str, azione: str, cifre:
         campo.fill(cifra)
     for campo in aperta.locator("form#foglio textarea").all():
         campo.fill(motivo)
-    aperta.locator("main").get_by_role("button", name=azione).last.click()
+    manda(aperta.locator("main").get_by_role("button", name=azione).last)
     t = next(t for t in OBIETTIVO.transizioni if t.a == stato)
     if aperta.locator("h1").inner_text() == t.etichetta:
-        aperta.locator("main").get_by_role("button", name=t.etichetta).click()
+        manda(aperta.locator("main").get_by_role("button", name=t.etichetta))
     u.e_ora(aperta, o, stato)
 
 
@@ -265,6 +267,7 @@ def test_un_anno_di_un_obiettivo_collettivo(ufficio: Ufficio) -> None:
     for direzione, apporto in ((c.d1, "60"), (c.d2, "40")):
         pagina.get_by_label("Un’altra Direzione").select_option(str(direzione.pk))
         pagina.get_by_role("button", name="Aggiungi la Direzione").click()
+        expect(_carta(pagina, "Le parti delle Direzioni").locator("fieldset", has_text=str(direzione))).to_have_count(1)
         riga = _carta(pagina, "Le parti delle Direzioni").locator("fieldset", has_text=str(direzione)).last
         riga.get_by_label("Apporto").fill(apporto)
         riga.get_by_label("Che cosa fa").fill(f"{direzione} pubblica e misura i propri standard.")

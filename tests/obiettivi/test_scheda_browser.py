@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from obiettivi.models import Obiettivo
-from tests.browser import entra, esamina, segui
+from tests.browser import entra, esamina, salvato, segui
 
 from .scene import collettivo, individuale
 
@@ -28,10 +28,6 @@ def c(comune: SimpleNamespace) -> SimpleNamespace:
 def apri(pagina: Page, live_server: LiveServer, o: Obiettivo) -> None:
     pagina.goto(f"{live_server.url}{reverse('obiettivi:modifica', args=[o.pk])}")
     expect(pagina.locator("h1")).to_contain_text("Compila")
-
-
-def salvato(pagina: Page) -> None:
-    expect(pagina.locator("#salvato")).to_contain_text("Salvato alle")
 
 
 def test_si_scrive_si_aggiunge_un_indicatore_e_due_finestre_si_confrontano(

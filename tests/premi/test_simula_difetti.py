@@ -203,12 +203,12 @@ def test_i_numeri_scritti_in_altro_modo_sono_rifiutati(testo: str) -> None:
     "numero", ["NaN", "Infinity", "-Infinity", "1e999999", "1e99999999999999999999", "1e-999999", "9" * 100_000, "0." + "0" * 200_000 + "1"]
 )
 def test_numeri_senza_misura_sono_rifiutati_subito_col_loro_posto(numero: str) -> None:
-    inizio = time.perf_counter()
+    inizio = time.process_time()
     testo = json.dumps(completi() | {"risparmi": 0}).replace('"risparmi": 0', f'"risparmi": {numero}')
     (difetto,) = difetti(testo)
     assert difetto.percorso == "$.risparmi"
     assert len(difetto.messaggio) < 120
-    assert time.perf_counter() - inizio < 2
+    assert time.process_time() - inizio < 2
 
 
 @pytest.mark.parametrize(
@@ -274,7 +274,7 @@ def test_un_difetto_sta_su_una_riga_anche_se_il_valore_no() -> None:
 
 
 def test_molti_incarichi_della_stessa_persona_non_fermano_la_macchina() -> None:
-    inizio = time.perf_counter()
+    inizio = time.process_time()
     trovati = difetti(fatti(incarichi=[incarico() for _ in range(1500)]))
     assert len(trovati) == 1499
-    assert time.perf_counter() - inizio < 10
+    assert time.process_time() - inizio < 10

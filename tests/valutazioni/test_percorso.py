@@ -9,20 +9,16 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
-from tests.browser import entra, esamina, esci, segui
+from tests.browser import entra, esamina, esci, salvato, segui
 
 pytestmark = pytest.mark.browser
-PDF = 60_000  # milliseconds that a document may take on a busy machine
+PDF = 120_000  # milliseconds that a document may take on a busy machine
 
 
 def _apri_scheda(pagina: Page, sito: str, cognome: str, filtro: str = "") -> None:
     pagina.goto(f"{sito}/valutazioni/2025/{filtro}")
     pagina.locator("main table").get_by_role("link", name=re.compile(cognome)).first.click()
     expect(pagina.locator("h1")).to_contain_text("Scheda di valutazione")
-
-
-def _salvato(pagina: Page) -> None:
-    expect(pagina.locator("#salvato")).to_contain_text("Salvato alle")
 
 
 def _fai(pagina: Page, passo: str, foto: str = "") -> None:
@@ -60,7 +56,7 @@ def test_dal_voto_del_ncvp_al_pdf_e_alle_paghe(sito: str, pagina: Page, tmp_path
     expect(pagina.get_by_text("Scrivi la percentuale con al massimo due decimali").first).to_be_visible()
     expect(campo).to_have_value("settanta")
     campo.fill("85,5")
-    _salvato(pagina)
+    salvato(pagina)
 
     # As one types the server computes everything again.
     _apri_scheda(pagina, sito, "Bertolini")
@@ -69,7 +65,7 @@ def test_dal_voto_del_ncvp_al_pdf_e_alle_paghe(sito: str, pagina: Page, tmp_path
     expect(pagina.locator("#finale")).to_contain_text("213,33")
     primo.get_by_label("3 ottima").check(force=True)
     expect(pagina.locator("#finale")).to_contain_text("216,67")
-    _salvato(pagina)
+    salvato(pagina)
     pagina.get_by_label("Note del valutatore").fill("Nota scritta un attimo prima di concludere.")
 
     # Component A is concluded: what is on the page is saved first.
@@ -87,6 +83,7 @@ def test_dal_voto_del_ncvp_al_pdf_e_alle_paghe(sito: str, pagina: Page, tmp_path
     expect(pagina.locator("#azioni")).to_contain_text("Manca il motivo")
     primo.get_by_label(re.compile("Motivo, se il tuo voto")).fill("Le priorità di marzo sono state fissate dalla Giunta.")
     expect(pagina.locator("#azioni")).not_to_contain_text("Manca il motivo")
+    salvato(pagina)
     esamina(pagina, "scheda-sindaco")
     _fai(pagina, "Conferma la decisione sui comportamenti")
     expect(pagina.get_by_text("Decisa").first).to_be_visible()
@@ -132,7 +129,7 @@ def test_dalla_apertura_alla_presa_visione_di_una_po(sito: str, pagina: Page) ->
     for fattore in pagina.locator("fieldset.fattore").all()[-2:]:
         fattore.get_by_label("2 buona").check(force=True)
     expect(pagina.locator("#finale")).to_contain_text("228,33")
-    _salvato(pagina)
+    salvato(pagina)
     _fai(pagina, "Concludi la valutazione degli obiettivi")
     _fai(pagina, "Chiedi il concerto del NCVP")
     expect(pagina.locator("fieldset.fattore")).to_have_count(0)
@@ -150,6 +147,7 @@ def test_dalla_apertura_alla_presa_visione_di_una_po(sito: str, pagina: Page) ->
     pagina.get_by_role("textbox", name="Verbale").fill("Abbiamo letto insieme i risultati dell’anno.")
     esamina(pagina, "colloquio")
     pagina.get_by_role("button", name="Salva il verbale").click()
+    expect(pagina.locator("#condivisione")).to_contain_text("Abbiamo letto insieme i risultati dell’anno.")
     _fai(pagina, "Partecipa la scheda al valutato")
     esci(pagina)
 
@@ -196,7 +194,7 @@ def test_due_persone_sulla_stessa_scheda(sito: str, pagina: Page) -> None:
     altra.goto(pagina.url)
     nota = pagina.get_by_label("Note del valutatore")
     nota.fill("Prima finestra.")
-    _salvato(pagina)
+    salvato(pagina)
     altra.get_by_label("Note del valutatore").fill("Seconda finestra.")
     conflitto = altra.get_by_role("alert").filter(has_text="Hai cambiato questa scheda in un’altra finestra")
     expect(conflitto).to_contain_text("Prima finestra.")
@@ -213,9 +211,10 @@ def test_un_solo_pulsante_per_i_pdf_di_tutte_le_schede(sito: str, pagina: Page) 
     pagina.goto(f"{sito}/valutazioni/2025/")
     esamina(pagina, "elenco-schede")
     pagina.get_by_role("button", name="Prepara i PDF di tutte le schede").click()
+    pagina.wait_for_url("**/documenti/lavori/*/")
     zip_ = pagina.get_by_role("link", name=re.compile("zip|pacchetto|archivio|Scarica", re.IGNORECASE)).first
     expect(zip_).to_be_visible(timeout=2 * PDF)
     esamina(pagina, "lavoro")
-    with pagina.expect_download() as scarico:
+    with pagina.expect_download(timeout=PDF) as scarico:
         zip_.click()
     assert scarico.value.suggested_filename.endswith(".zip")

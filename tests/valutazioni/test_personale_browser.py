@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from smvp.organizzazione.models import Esercizio
-from tests.browser import entra, esamina, esci, segui
+from tests.browser import entra, esamina, esci, salvato, segui
 from tests.valutazioni.personale import specifico
 from tests.valutazioni.schede import QUANDO
 from valutazioni.models import PercentualeStruttura, SchedaPersonale
@@ -59,7 +59,7 @@ def test_dall_apertura_alla_presa_visione(live_server: LiveServer, comune: Simpl
     for n, fattore in enumerate(pagina.locator("fieldset.fattore").all()):
         with pagina.expect_response(lambda r: "/salva/" in r.url):
             fattore.get_by_role("radio").nth(3 if n % 2 else 2).check()
-    expect(pagina.locator("#salvato")).to_contain_text("Salvato alle")
+    salvato(pagina)
     expect(pagina.locator("#manca")).to_contain_text("Non manca niente")
     expect(pagina.get_by_text("parte seconda")).to_have_count(0)
     esamina(pagina, "personale-compilata")

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser import entra, esamina
+from tests.browser import entra, esamina, quiete, salvato
 from valutazioni.models import SchedaPersonale, VotoVoce
 
 from .squadra import indirizzo
@@ -56,7 +56,7 @@ def test_tastiera_incolla_e_salva(live_server: LiveServer, d: SimpleNamespace, p
     with pagina.expect_response("**/salva/"):
         pagina.keyboard.press("Delete")
     expect(anna.nth(2)).to_have_value("")
-    expect(pagina.locator("#salvato")).to_contain_text("Salvato alle")
+    salvato(pagina)
 
     # A block: shown first, nothing saved; then the marks are saved, the rubbish stays and is named.
     incolla(pagina, marco.nth(0), "1\t2\t4\r\nottimo\t\t3,0\r\nfuori\t\t\r\n")
@@ -74,6 +74,7 @@ def test_tastiera_incolla_e_salva(live_server: LiveServer, d: SimpleNamespace, p
     assert voti(d.anna)[:3] == [None, 2, 3]
     pagina.get_by_role("button", name="Rimetti i voti di prima").click()
     expect(marco.nth(2)).to_have_value("")
+    salvato(pagina)
 
     # Five thousand cells of rubbish are refused at once, with a sentence.
     incolla(pagina, marco.nth(0), "\n".join("\t".join(["x"] * 40) for _ in range(125)))
@@ -90,6 +91,7 @@ def test_tastiera_incolla_e_salva(live_server: LiveServer, d: SimpleNamespace, p
         pagina.keyboard.type("3")
     expect(pagina.locator("[data-conflitto]")).to_contain_text("Brusa Marco, Gestione degli imprevisti")
     expect(marco.nth(3)).to_have_class("contesa")
+    quiete(pagina)
     marco.nth(4).focus()
     with pagina.expect_response("**/salva/"):
         pagina.keyboard.type("2")
