@@ -30,7 +30,7 @@ from .personaggi import crea_comune
 settings.register_profile("casa", deadline=None, derandomize=True)
 settings.load_profile("casa")
 
-pytest_plugins = ["tests.browser", "tests.fili", "tests.schema", "tests.sito"]
+pytest_plugins = ["tests.giri", "tests.browser", "tests.fili", "tests.schema", "tests.sito"]
 
 
 @pytest.fixture(autouse=True)

@@ -92,11 +92,15 @@ class Verifica:
             self.tralasciati.append(che_cosa)
 
     def _prove_sui_servizi(self) -> Iterator[Passo]:
-        """All the tests again on real servers. Asked for and not there, they are a fault, not something left out."""
+        """On real servers, all the tests that reach the database or the broker (tests/giri.py). Asked for and not there, they are a
+        fault, not something left out."""
         ambiente = {"DATABASE_URL": os.environ.get("DATABASE_URL") or POSTGRESQL, "REDIS_URL": os.environ.get("REDIS_URL") or REDIS}
         yield Passo("PostgreSQL e Redis rispondono", controllo=lambda: servizi_muti(ambiente))
         if not servizi_muti(ambiente):
-            yield self._prove("prove su PostgreSQL e Redis", ambiente)
+            self._tralascia(
+                "su PostgreSQL e Redis, le prove fatte su SQLite che non arrivano né al database né alla coda, e l’aspetto delle pagine"
+            )
+            yield self._prove("prove su PostgreSQL e Redis", {**ambiente, "SMVP_GIRO": "servizi"})
 
     def _esegui(self, passo: Passo, cartella: Path) -> Esito:
         self.scrivi(f"── {passo.nome}")
@@ -124,7 +128,7 @@ class Verifica:
 
 def ambiente_pulito(dati: Path) -> dict[str, str]:
     """Ours, without what would lead a check to somebody's database or queue."""
-    da_togliere = {"DATABASE_URL", "REDIS_URL", "SECRET_KEY", "ALLOWED_HOSTS", "SMVP_OGGI", "EMAIL_URL"}
+    da_togliere = {"DATABASE_URL", "REDIS_URL", "SECRET_KEY", "ALLOWED_HOSTS", "SMVP_OGGI", "EMAIL_URL", "SMVP_GIRO"}
     ereditato = {chiave: valore for chiave, valore in os.environ.items() if chiave not in da_togliere}
     return {**ereditato, "DJANGO_SETTINGS_MODULE": "smvp.settings.test", "SMVP_DATI": str(dati)}
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import aspettati, entra, esamina, esamina_se_nuova, esci
+from tests.browser import aspettati, entra, esamina, esci
 
 pytestmark = pytest.mark.browser
 
@@ -16,26 +16,24 @@ PUBBLICHE = [
     "regolamento/art-B",
     "accessibilita",
 ]
-VISTE: set[str] = set()
-"""What the roles before have shown: the same templates come again for each."""
 RUOLI = ["sindaco", "segretario", "ncvp", "dirigente1", "po1", "dipendente1", "controllo", "personale", "segreteria", "admin"]
 
 
 @pytest.mark.parametrize("percorso", PUBBLICHE)
 def test_le_pagine_pubbliche(sito: str, pagina: Page, percorso: str) -> None:
     pagina.goto(f"{sito}/{percorso}/")
-    esamina_se_nuova(pagina, percorso.replace("/", "-"), VISTE)
+    esamina(pagina, percorso.replace("/", "-"))
 
 
 @pytest.mark.parametrize("chi", RUOLI)
 def test_la_scrivania_e_le_schede_della_navigazione_di_ogni_ruolo(sito: str, pagina: Page, chi: str) -> None:
     entra(pagina, sito, chi)
-    esamina_se_nuova(pagina, f"scrivania-{chi}", VISTE)
+    esamina(pagina, f"scrivania-{chi}")
     voci = pagina.locator(".navi > .foglio > ul a").evaluate_all("tutte => tutte.map(a => [a.href, a.firstChild.textContent.trim()])")
     for indirizzo, nome in voci[1:]:
         pagina.goto(indirizzo)
         expect(pagina.locator("h1")).to_be_visible()
-        esamina_se_nuova(pagina, f"{nome.lower().replace(' ', '-')}-{chi}", VISTE)
+        esamina(pagina, f"{nome.lower().replace(' ', '-')}-{chi}")
     esci(pagina)
     expect(pagina.get_by_role("heading", name="Accedi")).to_be_visible()
 

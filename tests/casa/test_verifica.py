@@ -54,15 +54,18 @@ def test_senza_chromium_fa_senza_browser_e_dice_che_cosa_installare(monkeypatch:
     assert "apt-get install chromium" in verifica.tralasciati[0]
 
 
-def test_con_i_servizi_ripete_tutto_su_postgresql_e_redis(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_con_i_servizi_si_ripete_su_postgresql_e_redis_e_si_dice_che_cosa_no(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(modulo, "servizi_muti", lambda ambiente: [])
     monkeypatch.setenv("DATABASE_URL", "postgres://smvp@127.0.0.1:5432/altro")
     monkeypatch.delenv("REDIS_URL", raising=False)
     verifica, _ = prepara(servizi=True)
     su_sqlite, sui_servizi = prove_di(verifica)
     assert su_sqlite.ambiente == {}
-    assert sui_servizi.ambiente == {"DATABASE_URL": "postgres://smvp@127.0.0.1:5432/altro", "REDIS_URL": modulo.REDIS}
+    servizi = {"DATABASE_URL": "postgres://smvp@127.0.0.1:5432/altro", "REDIS_URL": modulo.REDIS}
+    assert sui_servizi.ambiente == {**servizi, "SMVP_GIRO": "servizi"}
     assert su_sqlite.comando == sui_servizi.comando
+    detto = verifica.tralasciati[-1]
+    assert detto.startswith("su PostgreSQL e Redis, le prove fatte su SQLite che non arrivano né al database né alla coda")
 
 
 def test_i_servizi_chiesti_e_assenti_sono_un_guasto(monkeypatch: pytest.MonkeyPatch) -> None:
