@@ -10,6 +10,7 @@ A test never races with the page: nothing of a page is there before its scripts 
 import os
 import re
 import shutil
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -132,12 +133,19 @@ def apri_browser(chromium: Browser) -> Page:
 
 
 def chiudi_browser(pagina: Page) -> list[str]:
-    """When all that it asked has been answered. What has gone wrong in it."""
+    """When all that it asked has been answered. What has gone wrong in it.
+
+    A live server answers in threads of this process, and gives back its session of the database after its last word: they end with the
+    connections of the browser, before anybody empties the tables or drops the database.
+    """
     orecchio: Orecchio = pagina.orecchio  # type: ignore[attr-defined]
     try:
         orecchio.quiete()
     finally:
         pagina.context.close()
+        for filo in threading.enumerate():
+            if "process_request_thread" in filo.name:
+                filo.join(ATTESA / 1000)
     return orecchio.rimasti()
 
 
