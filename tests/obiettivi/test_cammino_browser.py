@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from obiettivi.models import Obiettivo
 from obiettivi.stati import OBIETTIVO
 from tests.browser import Scrivanie, esamina, manda, quiete, salvato
-from tests.obiettivi.scene import pesi_giusti, porta_a
+from tests.obiettivi.scene import pesi_giusti
 from tests.personaggi import crea_comune
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -277,15 +277,25 @@ def test_un_anno_di_un_obiettivo_collettivo(ufficio: Ufficio) -> None:
         parte = o.parti.get(direzione=direzione)
         u[chi].goto(f"{u.sito}/obiettivi/schede/{o.pk}/parti/{parte.pk}/")
         _indicatore(u[chi], f"Standard pubblicati di {direzione}", "standard", "6")
+    incarichi = [c.incarico_dirigente1, c.incarico_dirigente2, c.incarico_po1, c.incarico_po2]
+    pesi_giusti(c, *incarichi)
 
-    # The steps that the other walk has shown are taken by the operations: here is what several do.
-    o.refresh_from_db()
-    porta_a(c, o, "validata")
+    u.e_il("2025-01-20")
+    u.passo("dirigente1", o, "negozia")
+    u.e_il("2025-02-05")
+    u.passo("segretario", o, "esprimi_parere")
+    u.passo("segretario", o, "trasmetti")
+    _esamina_requisiti(u, "ncvp", o)
+    u.passo("ncvp", o, "valida")
     u.e_il("2025-02-20")
     for chi in ("dirigente1", "po1", "dirigente2"):
         _firma(u, chi, o)
     u.e_ora(_firma(u, "po2", o), o, "accettata")
-    porta_a(c, o, "monitorata")
+    u.e_il("2025-02-26")
+    _assegna(u, o, 45, "2025-02-26")
+    u.e_il("2025-07-10")
+    _situazione(u, "dirigente1", o, "2025-06-30")
+    _verifica(u, o)
 
     # Each dirigente reports their own part; who leads transmits all of it.
     u.e_il("2026-02-20")
