@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from conciliazione.letture.organismo import proposta_organismo
-from conciliazione.models import Conciliazione, Esito, Istanza, Misura, Qualita
+from conciliazione.models import Conciliazione, Esito, Istanza, Misura, Qualita, Voto
 from conciliazione.operazioni.organismo import Seggio, dichiara_conflitto, sostituisci_componente, vota
 from conciliazione.permessi import visibili_a
 from smvp.documenti.models import Documento
@@ -193,8 +193,10 @@ def test_il_numero_di_un_altro_caso_nell_indirizzo_o_nel_modulo_non_apre_niente(
     proponi(c, uno, Esito.CONFERMATA)
     proponi(c, altro, Esito.CONFERMATA)
     dati = {"decisione": altro.decisioni.get().pk, "componente": seggio(altro, "dirigente").pk, "voto": "si"}
-    assert client.post(reverse("conciliazione:voto", args=[uno.pk]), dati).status_code == 404
-    assert client.post(reverse("conciliazione:voto", args=[altro.pk]), dati).status_code == 302
+    client.post(reverse("conciliazione:voto", args=[uno.pk]), dati)
+    assert not Voto.objects.exists()
+    client.post(reverse("conciliazione:voto", args=[altro.pk]), dati)
+    assert [v.decisione.istanza for v in Voto.objects.all()] == [altro]
 
 
 def test_il_caso_in_ritardo_si_vede_nell_elenco_e_il_giorno_spostato_nel_caso(c: SimpleNamespace, client: Client, settings: Any) -> None:

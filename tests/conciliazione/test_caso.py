@@ -341,7 +341,7 @@ def test_un_riesame_chiuso_dalla_conciliazione_prima_di_essere_comunicato_non_co
     registra_conciliazione(
         scheda=c.scheda_dirigente1, sede="Ispettorato", richiesta_il=GIORNO, oggetto=MOTIVI, utente=c.segretario, quando=DOPO
     )
-    monkeypatch.setattr("conciliazione.letture.seguito.senza_piccoli", lambda conti, minimo: conti)
+    monkeypatch.setattr("conciliazione.letture.seguito.detti", lambda conti, minimo: (None, conti))
     voci = conteggi(c.esercizio).riesami.voci
     assert (voci["confermata"], voci["ritirate"], sum(voci.values())) == (0, 1, 1)
 

@@ -108,7 +108,7 @@ def test_a49_non_si_corregge_due_volte_ne_prima_della_firma(c: SimpleNamespace, 
         ({"valore": -1}, "non è nella scala", "voto-"),
         ({"valore": True}, "non è nella scala", "voto-"),
         ({"motivo": "ok"}, "scrivi perché", "voto-"),
-        ({"motivo": "x" * 5001}, "scrivi perché|al massimo", "voto-"),
+        ({"motivo": "x" * 5001}, r"il massimo è 5\.000", "voto-"),
         ({"valore": 2}, "Nessuna cifra cambia", ""),
     ],
 )
