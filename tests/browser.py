@@ -132,21 +132,23 @@ def apri_browser(chromium: Browser) -> Page:
     return pagina
 
 
-def chiudi_browser(pagina: Page) -> list[str]:
-    """When all that it asked has been answered. What has gone wrong in it.
+def chiudi_browser(*pagine: Page) -> list[str]:
+    """Close these browsers, each when all that it asked has been answered. What has gone wrong in them.
 
     A live server answers in threads of this process, and gives back its session of the database after its last word: they end with the
-    connections of the browser, before anybody empties the tables or drops the database.
+    connections of the browsers (of all of them: each keeps its own open), before anybody empties the tables or drops the database.
     """
-    orecchio: Orecchio = pagina.orecchio  # type: ignore[attr-defined]
     try:
-        orecchio.quiete()
+        for pagina in pagine:
+            quiete(pagina)
     finally:
-        pagina.context.close()
+        for pagina in pagine:
+            pagina.context.close()
+        scadenza = time.monotonic() + ATTESA / 1000
         for filo in threading.enumerate():
             if "process_request_thread" in filo.name:
-                filo.join(ATTESA / 1000)
-    return orecchio.rimasti()
+                filo.join(max(0, scadenza - time.monotonic()))
+    return [guaio for pagina in pagine for guaio in pagina.orecchio.rimasti()]  # type: ignore[attr-defined]
 
 
 @pytest.fixture
@@ -210,7 +212,7 @@ class Scrivanie:
         aspettati(self[chi], *guai)
 
     def chiudi(self) -> list[str]:
-        return [guaio for pagina in self.pagine.values() for guaio in chiudi_browser(pagina)]
+        return chiudi_browser(*self.pagine.values())
 
 
 def controlla_accessibilita(pagina: Page) -> None:
