@@ -10,6 +10,8 @@ from smvp.flusso.forms import PercentualeField
 from smvp.nucleo.formati import percento
 from valutazioni.letture.riesame import VoceCorreggibile
 
+from ..letture.modifiche import in_modifiche
+
 STILE = {"class": "form-select campo-corto"}
 
 
@@ -17,6 +19,8 @@ class ConLeCifre(forms.Form):
     """A form that may change marks and percentages; the subclass has ``esito`` and says where the figures stand among its fields."""
 
     righe: Sequence[VoceCorreggibile] = ()
+    fermi: Sequence[str] = ()  # the outcomes that leave the figures as they are
+    cambia = ""  # how the page calls the one that changes them
 
     def metti_le_cifre(self, righe: Sequence[VoceCorreggibile], voto_massimo: int) -> None:
         self.righe = righe
@@ -36,6 +40,8 @@ class ConLeCifre(forms.Form):
         for r in self.righe:
             if r.percentuale and r.valore is not None and dati.get(r.campo, r.valore) is None:
                 self.add_error(r.campo, f"{r.titolo}: scrivi la percentuale, anche se resta {percento(r.valore)}.")
+        if dati.get("esito") in self.fermi and in_modifiche(self.righe, self.nuovi()):  # they would be lost without a word
+            self.add_error("esito", f"Hai cambiato delle cifre: scegli «{self.cambia}», oppure rimettile com’erano.")
         return dati
 
     def nuovi(self) -> dict[str, Decimal | int]:

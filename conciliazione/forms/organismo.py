@@ -7,7 +7,6 @@ from django import forms
 
 from valutazioni.letture.riesame import VoceCorreggibile
 
-from ..letture.modifiche import in_modifiche
 from ..letture.organismo import Candidato, Proposta
 from ..models import Componente, Decisione, Esito, Qualita
 from ..operazioni.organismo import Seggio
@@ -105,6 +104,8 @@ class ConflittoForm(forms.Form):
 class DecisioneForm(ConLeCifre):
     """What is put to the vote: outcome, reason and, if the evaluation changes, the new marks beside those of now."""
 
+    fermi = (Esito.CONFERMATA,)
+    cambia = Esito.MODIFICATA.label
     motivazione = testo("Motivi della decisione", righe=8)
 
     def __init__(self, *args: Any, esiti: Sequence[Esito], righe: Sequence[VoceCorreggibile], voto_massimo: int, **kwargs: Any) -> None:
@@ -115,13 +116,6 @@ class DecisioneForm(ConLeCifre):
             error_messages={"required": "Scegli che cosa si decide."},
         )  # fmt: skip
         self.order_fields(["esito", *(r.campo for r in self.righe), "motivazione"])
-
-    def clean(self) -> dict[str, Any]:
-        """Marks changed in a decision that confirms would be lost without a word."""
-        dati = super().clean() or {}
-        if dati.get("esito") == Esito.CONFERMATA and in_modifiche(self.righe, self.nuovi()):
-            self.add_error("esito", "Hai cambiato dei voti: scegli «La valutazione è modificata», oppure rimettili com’erano.")
-        return dati
 
 
 class VotoForm(forms.Form):

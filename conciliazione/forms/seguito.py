@@ -32,6 +32,8 @@ ESITI = ((CAMBIA, "Accordo che cambia la valutazione"), (NON_CAMBIA, "Accordo ch
 class EsitoForm(ConLeCifre):
     """The outcome, what the minutes say and, if the agreement changes the evaluation, the figures agreed beside those of now."""
 
+    fermi = (NON_CAMBIA, Esito410.MANCATO)
+    cambia = dict(ESITI)[CAMBIA]
     versione = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     esito = forms.ChoiceField(
         label="Esito", widget=forms.RadioSelect, choices=ESITI, error_messages={"required": "Scegli l’esito."}
@@ -50,7 +52,7 @@ class EsitoForm(ConLeCifre):
 
     @property
     def concordati(self) -> dict[str, Decimal | int] | None:
-        """The figures that the agreement changes; None if it changes none. Left as they are, they change nothing whatever the outcome."""
+        """The figures that the agreement changes; None if it changes none."""
         return self.nuovi() if self.cleaned_data["esito"] == CAMBIA else None
 
 

@@ -206,7 +206,7 @@ class NomeForm(forms.Form):
         label="Nome", max_length=NOME_MASSIMO, widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
         error_messages={"required": "Scrivi un nome, per ritrovarlo.", "max_length": f"Al massimo {NOME_MASSIMO} caratteri."},
     )  # fmt: skip
-    versione = forms.IntegerField(min_value=0, max_value=VERSIONI, widget=forms.HiddenInput)
+    versione = forms.IntegerField(min_value=0, max_value=VERSIONI, widget=forms.HiddenInput(attrs={"id": "versione-del-nome"}))
 
 
 def versione_in(dati: Mapping[str, str]) -> int:

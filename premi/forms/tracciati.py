@@ -27,9 +27,8 @@ def _scelta(etichetta: str, scelte: Mapping[str, str], **altro: Any) -> forms.Ch
 
 def _testo(etichetta: str, massimo: int, **altro: Any) -> RigaField:
     attributi = {"class": "form-control", "autocomplete": "off"} | altro.pop("attrs", {})
-    errori = {"max_length": f"Al massimo {massimo} caratteri."}
     widget = forms.TextInput(attrs=attributi)
-    return RigaField(label=etichetta, max_length=massimo, required=False, strip=False, widget=widget, error_messages=errori, **altro)
+    return RigaField(label=etichetta, max_length=massimo, required=False, strip=False, widget=widget, **altro)
 
 
 def _spunta(etichetta: str, aiuto: str = "") -> forms.BooleanField:

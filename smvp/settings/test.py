@@ -27,6 +27,7 @@ ZEAL_ALLOWLIST = [
     {"model": "obiettivi.Obiettivo", "field": "get()"},
     {"model": "valutazioni.SchedaPersonale", "field": "get()"},
     {"model": "organizzazione.Esercizio", "field": "get()"},
+    {"model": "premi.Attribuzione", "field": "get()"},
 ]
 # Each test client starts the middleware anew: looking through the static files at every start costs more than most requests.
 WHITENOISE_AUTOREFRESH = True

@@ -154,6 +154,9 @@ def test_l_esito_nel_browser_con_i_voti_concordati_torna_scritto_se_manca_qualco
     risposta = entra(client, c.segretario).post(pagina, dati)
     assert (risposta.status_code, VERBALE in risposta.content.decode()) == (422, True)
     assert "cambia almeno un voto" in risposta.content.decode()
+    for ferma in ("accordo_resta", "mancato"):
+        risposta = client.post(pagina, dati | {voto.campo: "3", "esito": ferma})
+        assert (risposta.status_code, "oppure rimettile com’erano" in risposta.content.decode()) == (422, True), ferma
     assert client.post(pagina, dati | {voto.campo: "3"}).status_code == 302
     letta = client.get(riga.get_absolute_url()).content.decode()
     assert "Cambia: vale una scheda nuova" in letta and voto.titolo in letta

@@ -247,7 +247,7 @@ def test_una_riga_aggiunta_da_un_altro_non_e_svuotata_da_una_pagina_che_non_l_av
     [
         ({"descrizione": "\n" * 1_600, "criticita": "a\n" * 1_601}, "criticita", "più di 3.000 righe"),
         ({"descrizione": "😀" * 2_000, "argomento-sfidante": "😀" * 3_500}, "argomento-sfidante", "più di 5.000 simboli insoliti"),
-        ({"descrizione": "a" * (TESTO_MASSIMO + 1)}, "descrizione", str(TESTO_MASSIMO)),
+        ({"descrizione": "a" * (TESTO_MASSIMO + 1)}, "descrizione", "ha 5.001 caratteri, il massimo è 5.000: togline 1."),
     ],
 )  # fmt: skip
 def test_cio_che_non_si_potrebbe_stampare_e_detto_al_campo_quando_si_salva(

@@ -75,7 +75,7 @@ def test_un_tracciato_nuovo_si_scrive_e_si_rilegge(personale: Client) -> None:
         ({"formato": "fisso", "colonna-0-larghezza": "-1"}, "Scrivi quanti caratteri occupa"),
         ({"formato": "fisso", "colonna-0-larghezza": "1e3"}, "Scrivi quanti caratteri occupa"),
         ({"formato": "fisso", "colonna-0-larghezza": "9" * 30}, "Scrivi quanti caratteri occupa"),
-        ({"voce_po": "x" * 21}, "Al massimo 20 caratteri."),
+        ({"voce_po": "x" * 21}, "ha 21 caratteri, il massimo è 20: togline 1."),
         ({"versione": "ieri"}, "numero intero"),
     ],
 )
