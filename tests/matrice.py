@@ -580,7 +580,7 @@ MATRICE += (
     Riga("conciliazione:registra", {422: "segretario", 403: "ncvp sindaco dirigente1"}, chiave("scheda_dirigente1"), 404, niente),
     Riga("conciliazione:registra_personale", {403: "dirigente1 po1"}, SCHEDA_D, 404, nota="non ancora firmata"),
     Riga("conciliazione:conciliazione", {200: "segretario po1"}, chiave("conciliazione"), 404),
-    Riga("conciliazione:esito", {200: "segretario", 403: "po1"}, chiave("conciliazione"), 404),
+    Riga("conciliazione:esito", {302: "segretario", 403: "po1"}, chiave("conciliazione"), 404, nota="già conclusa"),
     Riga("conciliazione:rinuncia", {302: "segretario po1"}, chiave("conciliazione"), 404, nota="già conclusa"),
     Riga("conciliazione:allegato_conciliazione", {200: "segretario po1"}, lambda c: (c.conciliazione.pk, c.foglio[1].pk), 404),
     # Art. 29: the measures are of who proposes, who decides and the person.

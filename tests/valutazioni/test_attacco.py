@@ -234,7 +234,7 @@ def test_le_osservazioni_di_prima_non_si_mandano_due_volte(c: SimpleNamespace, p
     """Those on marks that have since changed, or that have had their answer, do not satisfy the step taken by itself."""
     vota(c.scheda_po1, c.dirigente1)
     scheda = porta(c.scheda_po1, *al_concerto(c.dirigente1), ("concerta", c.ncvp), ("partecipa", c.dirigente1))
-    with pytest.raises(DatiNonValidi, match="Scrivi le tue osservazioni"):
+    with pytest.raises(DatiNonValidi, match="Scrivi le osservazioni, con almeno una frase"):
         porta(scheda, ("osserva", c.po1))
     scheda = scrivi_osservazioni(scheda=scheda, testo=OSSERVAZIONI, utente=c.po1, quando=QUANDO, versione=scheda.versione)
     if poi == "rispondi":

@@ -156,7 +156,7 @@ def test_dalla_apertura_alla_presa_visione_di_una_po(sito: str, pagina: Page) ->
     expect(pagina.locator("#condivisione")).to_contain_text("Abbiamo letto insieme i risultati dell’anno.")
     pagina.get_by_role("link", name="Scrivi le tue osservazioni").first.click()
     pagina.get_by_role("button", name="Invia le osservazioni").click()
-    expect(pagina.get_by_text("Scrivi le tue osservazioni.").first).to_be_visible()
+    expect(pagina.get_by_text("Scrivi le osservazioni, con almeno una frase.").first).to_be_visible()
     pagina.get_by_role("textbox", name="Le tue osservazioni").fill("Il collaudo è slittato per il fornitore.")
     pagina.get_by_role("button", name="Invia le osservazioni").click()
     expect(pagina.locator("#condivisione")).to_contain_text("Il collaudo è slittato per il fornitore.")
