@@ -101,7 +101,7 @@ def concludi_conciliazione(
 @effetto(CONCILIAZIONE.codice, "concludi")
 def _segue_l_accordo(riga: Conciliazione, *, utente: Utente, quando: datetime) -> None:
     """Art. 30: what the agreement changes makes the new version of the sheet, by the same door as a review."""
-    if riga.modifiche:
+    if riga.modifiche and riga.esito_del is not None:
         correggi(
             riga.scheda, riga.modifiche, motivo=riga.contenuto, riferimento=f"{ACCORDO} del {data(riga.esito_del)}", utente=utente,
             quando=quando,
