@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -126,6 +127,26 @@ def test_caratteri_che_xml_non_ammette_e_testi_troppo_lunghi() -> None:
     assert pagina["A2"].value == "abcde"
     assert len(pagina["A3"].value) == 32_767
     assert pagina["A3"].value.endswith("[testo tagliato]")
+
+
+@pytest.mark.parametrize(
+    "testo", ["<b> & «tutto» \"fra\" 'virgolette' ]]>", " spazi davanti e dietro ", "prima riga\nseconda\ttabulata", ""]
+)
+def test_xlsx_un_testo_si_rilegge_com_era(testo: str) -> None:
+    assert riaperto(di_testo("x", testo, "y")).active["A3"].value == testo
+
+
+@pytest.mark.parametrize("numero", ["12345678901234567.89", "0.10", "-1E+3", "0"])
+def test_xlsx_scrive_tutte_le_cifre_di_un_numero(numero: str) -> None:
+    octets = scrivi_xlsx(Foglio("Numeri", ["Importo"], [[Decimal(numero)]], ["numero"]))
+    with zipfile.ZipFile(io.BytesIO(octets)) as pacco:
+        assert f"<v>{Decimal(numero):f}</v>" in pacco.read("xl/worksheets/sheet1.xml").decode()
+
+
+@pytest.mark.parametrize("numero", ["NaN", "Infinity"])
+def test_xlsx_ciò_che_non_è_un_numero_è_rifiutato(numero: str) -> None:
+    with pytest.raises(ValueError, match="non può contenere"):
+        scrivi_xlsx(Foglio("Numeri", ["Importo"], [[Decimal(numero)]], ["numero"]))
 
 
 def test_titoli_di_foglio_leciti_e_distinti() -> None:
