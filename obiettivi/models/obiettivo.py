@@ -26,7 +26,7 @@ from .parte import Parte
 TESTO_MASSIMO = SEGNI_PER_TESTO  # of what is written by hand: what can always be printed
 # What is done again, within the term of art. 15, on a text that has been redefined.
 DA_RIFARE = frozenset({"validazione", "assegnazione"})
-DI_CHI_È_IN_CARICA = frozenset({"mancano_firme", "mancano_firme_di_subentro"})
+DI_CHI_ORA_E_IN_CARICA = frozenset({"mancano_firme", "mancano_firme_di_subentro"})
 _DETTE = {"proposto": "proposta", "misurato": "misurata"}
 
 
@@ -285,7 +285,7 @@ class Obiettivo(Salvato):
 
     def manca(self, nome: str, giorno: date) -> list[str]:
         """Who signs depends on who is in office on the day."""
-        return getattr(self, nome)(giorno) if nome in DI_CHI_È_IN_CARICA else super().manca(nome, giorno)
+        return getattr(self, nome)(giorno) if nome in DI_CHI_ORA_E_IN_CARICA else super().manca(nome, giorno)
 
     def mancano_firme(self, giorno: date) -> list[str]:
         """Art. 14: every assignee in office accepts with a signature on the validated text; a sheet that nobody has signed waits."""

@@ -90,7 +90,7 @@ CAMPI: dict[str, Campo] = {
     "direzione": Campo("Codice della Direzione"),
     "struttura": Campo("Struttura", si_taglia=True),
     "incarico": Campo("Incarico", si_taglia=True),
-    "punteggio": Campo("Punteggio su 300", "numero"),
+    "punteggio": Campo("Punteggio", "numero"),
     "fascia": Campo("Fascia", "intero"),
     "percentuale": Campo("Percentuale della fascia", "intero"),
     "giorni": Campo("Giorni", "intero"),

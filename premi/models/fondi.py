@@ -116,7 +116,7 @@ class CriterioResidui(Versionato):
         constraints = [
             models.UniqueConstraint(fields=["esercizio", "numero_versione"], name="criterio_residui_unico"),
             models.CheckConstraint(condition=Q(tetto__gte=0), name="criterio_residui_tetto"),
-            models.CheckConstraint(condition=Q(soglia__range=(0, 300)), name="criterio_residui_soglia"),
+            models.CheckConstraint(condition=Q(soglia__gte=0), name="criterio_residui_soglia"),
         ]
 
     def __str__(self) -> str:

@@ -209,6 +209,7 @@ def porta_al_fondo(
     """
     if not puo_scrivere_fondo(utente, Destinazione.PRODUTTIVITA):
         raise PermissionDenied(SCRIVE_IL_PERSONALE)
+    RipartoEfficienza.objects.select_for_update(of=("self",)).get(pk=riparto.pk)  # first, as whoever confers it does
     blocca(riparto.esercizio)
     if gia := Fondo.objects.filter(riparto=riparto).select_related("atto", "esercizio").first():
         if (

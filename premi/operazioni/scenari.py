@@ -144,6 +144,7 @@ def copia_scenario(*, scenario: Scenario, utente: Utente, quando: datetime) -> S
     """Another like it, of the user's own: "Copia di …". Raises PermissionDenied."""
     _puo(utente)
     Esercizio.objects.select_for_update().get(pk=scenario.esercizio_id)
+    scenario = _riletto(scenario)  # held: its facts are not thrown away meanwhile
     presi = {n.casefold() for n in Scenario.objects.filter(esercizio=scenario.esercizio_id).values_list("nome", flat=True)}
     base = f"Copia di {scenario.nome or 'una prova'}"[: NOME_MASSIMO - 5]
     nome = next(n for n in (base, *(f"{base} ({k})" for k in range(2, len(presi) + 3))) if n.casefold() not in presi)
@@ -175,6 +176,7 @@ def esporta_scenario(*, scenario: Scenario, formato: str, utente: Utente, quando
         raise DatiNonValidi("Uno scenario si scarica come foglio di calcolo, come fatti o come regolamento.")
     if formato == FATTI and not rules.has_perm("premi.esportare_fatti", utente):
         raise PermissionDenied("I fatti portano i voti di tutti: li scarica il Segretario generale.")
+    scenario = _riletto(scenario)
     if formato == XLSX:
         contenuto = scrivi_xlsx(fogli_simulazione(scenario, quadro(scenario, utente)))
     elif formato == FATTI:
@@ -209,11 +211,17 @@ def _senza_somme(dati: Mapping[str, Any]) -> dict[str, Any]:
 def _da_cambiare(scenario: Scenario, versione: int, utente: Utente) -> Scenario:
     if not rules.has_perm("premi.cambiare_scenario", utente, scenario):
         raise PermissionDenied(SUO)
-    riga = Scenario.objects.select_for_update(of=("self",)).select_related("copia", "esercizio").filter(pk=scenario.pk).first()
-    if riga is None:
-        raise DatiNonValidi("Questo scenario non c’è più: l’hai eliminato in un’altra finestra.")
+    riga = _riletto(scenario)
     if riga.versione != versione:
         raise ConflittoDiVersione(CAMBIATO)
+    return riga
+
+
+def _riletto(scenario: Scenario) -> Scenario:
+    """As it is now, locked, with its facts."""
+    riga = Scenario.objects.select_for_update(of=("self",)).select_related("copia", "esercizio").filter(pk=scenario.pk).first()
+    if riga is None:
+        raise DatiNonValidi("Questo scenario non c’è più: è stato eliminato in un’altra finestra.")
     return riga
 
 

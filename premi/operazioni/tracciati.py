@@ -5,7 +5,7 @@ from typing import Any
 
 import rules
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from smvp.nucleo.errori import ConflittoDiVersione, DatiNonValidi, Difetto, OperazioneNonAmmessa
 from smvp.organizzazione.models import Utente
@@ -52,7 +52,11 @@ def salva_tracciato(
             raise ConflittoDiVersione("Nel frattempo qualcun altro ha cambiato questo tracciato.")
     riga.prendi(mappa)
     riga.nome, riga.versione, riga.salvato_da, riga.salvato_il = nome, riga.versione + 1, utente, quando
-    riga.save()
+    try:
+        with transaction.atomic():
+            riga.save()
+    except IntegrityError as errore:  # somebody has taken the name in this very moment
+        raise DatiNonValidi(_preso(nome), campo="nome") from errore
     dopo = _com_e(riga)
     cambi = {k: [prima.get(k), v] for k, v in dopo.items() if prima.get(k) != v}
     _scrivi_nel_registro("salva" if tracciato else "crea", riga, utente, quando, {"versione": riga.versione, "cambi": cambi})
@@ -70,7 +74,11 @@ def _controlla(tracciato: Tracciato | None, nome: str, mappa: Mappa) -> None:
         raise DatiNonValidi(f"Scrivi un nome, al massimo {NOME_MASSIMO} caratteri.", campo="nome")
     altri = Tracciato.objects.filter(nome__iexact=nome, archiviato_il=None)
     if (altri.exclude(pk=tracciato.pk) if tracciato else altri).exists():
-        raise DatiNonValidi(f"Un tracciato di nome «{nome}» c’è già: scegli un altro nome.", campo="nome")
+        raise DatiNonValidi(_preso(nome), campo="nome")
+
+
+def _preso(nome: str) -> str:
+    return f"Un tracciato di nome «{nome}» c’è già: scegli un altro nome."
 
 
 @transaction.atomic

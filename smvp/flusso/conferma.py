@@ -1,7 +1,7 @@
 """The page that confirms a step of a workflow, the same for every app: what it does, what is missing, by when, the reason."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import messages
@@ -11,16 +11,19 @@ from django.shortcuts import redirect, render
 
 from smvp.nucleo.errori import ConflittoDiVersione, ErroreDominio
 from smvp.nucleo.formati import data
+from smvp.nucleo.pacchetti import FileRifiutato
 from smvp.orologio import adesso, oggi
 
 from .blocco import Esito
-from .forms import TestoField
+from .forms import TESTO_MASSIMO, TestoField, metti_errore, sulla_versione
 from .models import ConStato
 from .operazioni import Passaggio, esegui, passaggi
 from .stati import e_un_motivo
 
-MOTIVO_MASSIMO = 5_000  # characters: what the print holds
+MOTIVO_MASSIMO = TESTO_MASSIMO
 # Above the errors of a form with nothing wrong in it: what is to be done is to read again.
+SCEGLI_DI_NUOVO = "I testi sono qui sotto, i file vanno scelti di nuovo."
+F = TypeVar("F", bound=forms.Form)
 CAMBIATA = "Nel frattempo è cambiata: rileggi, poi decidi"
 
 
@@ -111,6 +114,43 @@ def conferma(
 def _rendi_il_motivo(richiesta: HttpRequest) -> None:
     if motivo := richiesta.POST.get("motivo", "").strip()[:MOTIVO_MASSIMO]:
         messages.warning(richiesta, f"Il motivo che avevi scritto, se ti serve ancora: «{motivo}»")
+
+
+# --- what is done with a form ----------------------------------------------------------------------------------------------------
+
+
+def dati_di(richiesta: HttpRequest) -> tuple[Any, Any]:
+    """What a form is bound to: nothing, until it is sent."""
+    return (richiesta.POST, richiesta.FILES) if richiesta.method == "POST" else (None, None)
+
+
+def con_modulo(
+    richiesta: HttpRequest, form: F, compi: Callable[[F], Any], *, fatto: str, dove: Callable[[Any], str], contesto: dict[str, Any],
+    modello: str, versione: Callable[[], int] | None = None,
+) -> HttpResponse:  # fmt: skip
+    """Show the form, or do what it asks and go on. A broken rule comes back beside its field, with all that was typed.
+
+    ``versione``: of a form that carries one, the version that holds now.
+    """
+    stato = 200
+    if richiesta.method == "POST":
+        stato = 422
+        if form.is_valid():
+            try:
+                esito = compi(form)
+            except ConflittoDiVersione as errore:
+                form.add_error(None, f"{errore} Quello che hai scritto è qui sotto: invialo di nuovo solo se ti va ancora bene.")
+                stato = 409
+                if versione is not None:
+                    sulla_versione(form, versione())
+            except ErroreDominio as errore:
+                metti_errore(form, errore)
+                if isinstance(errore, FileRifiutato):
+                    form.add_error(None, SCEGLI_DI_NUOVO)
+            else:
+                messages.success(richiesta, fatto)
+                return redirect(dove(esito))
+    return render(richiesta, modello, {"form": form, **contesto}, status=stato)
 
 
 # --- many objects at once (flusso.blocco) -----------------------------------------------------------------------------------------

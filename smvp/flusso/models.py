@@ -54,6 +54,12 @@ class ConStato(models.Model):
         riga.stato_letto = riga.__dict__.get("stato")
         return riga
 
+    @classmethod
+    def bloccate_insieme(cls, chiavi: Iterable[int]) -> list[Self]:
+        """These rows as they stand now, locked, always in the same order: two who want them take turns. A kind reads with them what its
+        steps ask of each."""
+        return list(cls._base_manager.select_for_update(of=("self",)).filter(pk__in=list(chiavi)).order_by("pk"))
+
     @property
     def stato_attuale(self) -> Stato:
         return self.flusso.stato(self.stato)

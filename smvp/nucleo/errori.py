@@ -1,6 +1,7 @@
 """What a rule of the house says when it is broken: the message is Italian and meant for the user, as it stands."""
 
 from dataclasses import dataclass
+from typing import Self
 
 
 class ErroreDominio(Exception):
@@ -11,6 +12,10 @@ class ErroreDominio(Exception):
         self.messaggio = messaggio
         self.campo = campo
         self.articolo = articolo
+
+    def di(self, nome: str) -> Self:
+        """The same, with the name of what it is about in front: one among many."""
+        return type(self)(f"{nome}: {self.messaggio}", campo=self.campo, articolo=self.articolo)
 
     def __str__(self) -> str:
         return self.messaggio

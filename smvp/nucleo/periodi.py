@@ -79,11 +79,6 @@ def togli(periodo: Periodo, altri: Iterable[Periodo]) -> tuple[Periodo, ...]:
     return (*liberi, Periodo(dal, periodo.al))
 
 
-def conta_giorni(periodi: Iterable[Periodo], entro: Periodo) -> int:
-    """How many days of ``entro`` are covered, each once."""
-    return sum(corsa.giorni for corsa in unisci(p for p in (q.ritaglia(entro) for q in periodi) if p is not None))
-
-
 def compie_mesi(dal: date, giorno: date, mesi: int) -> bool:
     """Whether ``mesi`` whole calendar months from ``dal`` are over on the morning of ``giorno``.
 

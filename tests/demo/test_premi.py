@@ -280,7 +280,7 @@ def test_art_22_simula_la_corsa_e_i_fogli_dicono_lo_stesso_di_ogni_premio(simula
     assert nella_corsa == attesi
 
     paghe = _foglio(_paghe(client, corsa))
-    nel_foglio = {(r["Matricola"], nomi[r["Direzione"]]): (_d(r["Punteggio su 300"]), _base(r), _d(r["Importo senza il premio ulteriore"]))
+    nel_foglio = {(r["Matricola"], nomi[r["Direzione"]]): (_d(r["Punteggio"]), _base(r), _d(r["Importo senza il premio ulteriore"]))
                   for r in paghe}  # fmt: skip
     assert nel_foglio == attesi
     distribuito = sum((premio for *_, premio in attesi.values()), ZERO)
@@ -323,7 +323,7 @@ def _del_rapporto(r: dict[str, Any]) -> Vista:
 
 
 def _delle_paghe(r: dict[str, Any]) -> Vista:
-    return Vista(_d(r["Punteggio su 300"]), r["Fascia"], r["Percentuale della fascia"], _d(r["Importo dovuto"]) or ZERO)
+    return Vista(_d(r["Punteggio"]), r["Fascia"], r["Percentuale della fascia"], _d(r["Importo dovuto"]) or ZERO)
 
 
 def _base(r: dict[str, Any]) -> Decimal | None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smvp.nucleo.errori import DatiNonValidi
-from smvp.nucleo.periodi import Periodo, anno_intero, compie_mesi, conta_giorni, dura_mesi, togli, unisci
+from smvp.nucleo.periodi import Periodo, anno_intero, compie_mesi, dura_mesi, togli, unisci
 
 G = date.fromisoformat
 giorni = st.dates(date(2020, 1, 1), date(2030, 12, 31))
@@ -56,6 +56,11 @@ def test_cio_che_si_tocca_o_si_sovrappone_e_una_corsa_sola() -> None:
         periodo("2025-01-01", "2025-01-31"),
         periodo("2025-02-02", None),
     )
+
+
+def conta_giorni(insieme: list[Periodo], entro: Periodo) -> int:
+    """How many days of ``entro`` are covered, each once."""
+    return sum(corsa.giorni for corsa in unisci(p for p in (q.ritaglia(entro) for q in insieme) if p is not None))
 
 
 @given(st.lists(periodi, max_size=6))

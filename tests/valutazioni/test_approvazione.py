@@ -1,12 +1,15 @@
 """Artt. 18 and 29: the Giunta's act on the signed sheets of both kinds, and what becomes final: effect, role, state, day, repetition."""
 
 import re
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from html import unescape
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from zeal import zeal_ignore
 
@@ -15,6 +18,8 @@ from smvp.documenti.models import Atto
 from smvp.flusso.models import Notifica
 from smvp.flusso.operazioni import passaggi
 from smvp.nucleo.errori import DatiNonValidi, OperazioneNonAmmessa
+from smvp.organizzazione.ruoli import ruoli_di
+from smvp.registro.letture import verifica_catena
 from tests.personaggi import UTENTI
 from valutazioni.forms import approvazione
 from valutazioni.letture.approvazione import quadro_di
@@ -46,6 +51,11 @@ def _approva(c, schede, atto=ATTO, chi="segretario", quando=IL_16):
     return approva_con_atto(schede=schede, atto=atto, utente=getattr(c, chi), quando=quando)
 
 
+def _personale_firmata(c, chi, po, dirigente):
+    scheda = vota_personale(getattr(c, f"scheda_{chi}"), po)
+    return porta_personale(scheda, ("trasmetti", po), ("decidi", dirigente), ("partecipa", dirigente), ("firma", getattr(c, chi)))
+
+
 def _stati(schede):
     return [type(s).objects.get(pk=s.pk).stato for s in schede]
 
@@ -55,6 +65,26 @@ def test_l_atto_scritto_ora_approva_tutte_le_schede_insieme(c, firmate):
     assert _stati(firmate) == [APPROVATA] * 2
     assert {s.atto.numero for s in Scheda.objects.filter(stato=APPROVATA)} == {70}
     assert Notifica.objects.filter(testo__contains="approvata dalla Giunta").count() == 2
+
+
+def test_le_interrogazioni_non_crescono_con_le_schede(c, firmate):
+    """Thousands of sheets are one act: what is asked of each is read with it. Here one person of staff, and then two."""
+    con_schede_personale(c)
+    uno, due = (_personale_firmata(c, chi, c.po1, c.dirigente1) for chi in ("dipendente1", "dipendente2"))
+    tre = _personale_firmata(c, "dipendente3", c.po2, c.dirigente2)
+    c.segretario.ricorda_ruoli()  # as during a request
+    ruoli_di(c.segretario, IL_16.date())
+    conti = []
+    for schede, atto in (([*firmate[:1], uno], ATTO), ([*firmate[1:], due, tre], replace(ATTO, numero=71))):
+        with CaptureQueriesContext(connection) as approvate:
+            assert _approva(c, schede, atto) == len(schede)
+        rilette = [type(s).objects.get(pk=s.pk) for s in schede]
+        with CaptureQueriesContext(connection) as definitive:
+            rendi_definitive(schede=rilette, utente=c.segretario, quando=DOPO_IL_TERMINE)
+        assert _stati(schede) == [DEFINITIVA] * len(schede)
+        conti.append((len(approvate), len(definitive)))
+    assert conti[0] == conti[1]
+    assert verifica_catena().rotta is None
 
 
 def test_se_una_non_e_firmata_non_se_ne_approva_nessuna_e_l_atto_non_resta(c, firmate):

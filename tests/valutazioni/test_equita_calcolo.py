@@ -29,7 +29,13 @@ def giudizi(*punti: str, voti: dict[int, int] | None = None) -> list[Giudizio]:
 def test_media_e_dispersione_si_arrotondano_una_volta_sola() -> None:
     """100, 200, 250: mean 183,33…, variance 3.888,88…, whose root is 62,3609… (population, not sample: that would be 76,38)."""
     m = misura(giudizi("100", "200", "250"), SCALA, 5)
-    assert (m.media, m.dispersione, m.minimo, m.massimo) == (Decimal("183.33"), Decimal("62.36"), Decimal("100"), Decimal("250"))
+    assert (m.media, m.dispersione, m.minimo, m.massimo) == (Decimal("183.33"), Decimal("62.36"), None, None)
+
+
+def test_a40_gli_estremi_si_dicono_solo_di_un_gruppo_grande() -> None:
+    """Each is the points of somebody: from twice the smallest group on."""
+    nove, dieci = (misura(giudizi(*map(str, range(100, 100 + n))), SCALA, 5) for n in (9, 10))
+    assert (nove.minimo, nove.massimo, dieci.minimo, dieci.massimo) == (None, None, Decimal(100), Decimal(109))
 
 
 @pytest.mark.parametrize(
@@ -82,7 +88,8 @@ def test_art_22_le_fasce_della_progressione_e_chi_ne_sta_sotto() -> None:
     [
         ({"D1": 20, "D2": 9}, ""),
         ({"D1": 20, "D2": 9, "D3": 3}, "D2 D3"),  # 3 alone would come out by taking the others away: the smallest goes with it
-        ({"D1": 20, "D2": 4, "D3": 3}, "D2 D3"),  # together they are 7
+        ({"D1": 20, "D2": 4, "D3": 3}, "D1 D2 D3"),  # with D1 told, 7 in two is 3 and 4
+        ({"D1": 20, "D2": 4, "D3": 5, "D4": 6}, "D2 D3"),
         ({"D1": 20, "D2": 2, "D3": 2, "D4": 8}, "D2 D3 D4"),
         ({"D1": 4}, "D1"),
         ({"D1": 2, "D2": 2}, "D1 D2"),

@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from smvp.organizzazione.models import Persona
 from valutazioni.letture.squadra import BLOCCO_MASSIMO, PER_PAGINA
-from valutazioni.models import AssegnazioneSpecifica, ObiettivoSpecifico, SchedaPersonale, VotoVoce
+from valutazioni.models import AssegnazioneSpecifica, ObiettivoSpecifico, PercentualeStruttura, SchedaPersonale, VotoVoce
 from valutazioni.operazioni.personale import voci_di
 
 from .schede import QUANDO
@@ -53,6 +53,18 @@ def test_chi_e_pronto_non_resta_dietro_a_chi_non_lo_e(grande: Any) -> None:
     dati = {"o": [s.oggetto.pk for s in passo.pronte]} | {f"versione_{s.oggetto.pk}": s.oggetto.versione for s in passo.pronte}
     cliente.post(blocco, dati)
     assert SchedaPersonale.objects.filter(stato="compilata").count() == PRONTE
+
+
+def test_chi_non_ha_obiettivi_o_struttura_non_va_davanti_a_chi_e_pronto(grande: Any) -> None:
+    """Of the thirty that have all their marks one has no specific objective: it lacks as much as who has no mark."""
+    senza = SchedaPersonale.objects.get(persona__matricola=f"G{QUANTE - PRONTE:03}")
+    AssegnazioneSpecifica.objects.filter(persona=senza.persona).delete()
+    passo = entra(grande.po1).get(indirizzo(grande, "squadra_blocco", None, "trasmetti")).context["passo"]
+    assert len(passo.pronte) == PRONTE - 1
+    assert [s.oggetto.pk for s in passo.scelte].count(senza.pk) == 0
+    PercentualeStruttura.objects.filter(esercizio=grande.esercizio).delete()
+    passo = entra(grande.po1).get(indirizzo(grande, "squadra_blocco", None, "trasmetti")).context["passo"]
+    assert len(passo.pronte) == 0
 
 
 def test_il_foglio_di_tutta_l_unita_esce_e_rientra(grande: Any) -> None:

@@ -13,6 +13,7 @@ from math import isqrt
 from typing import TypeVar
 
 from smvp.nucleo.arrotondamenti import Numero, intero_mezzo_su, mezzo_su, somma_esatta
+from smvp.nucleo.riservatezza import senza_piccoli
 from smvp.regolamento.modello import Soglia
 
 K = TypeVar("K", bound=Hashable)
@@ -30,15 +31,18 @@ class Giudizio:
 
 @dataclass(frozen=True, slots=True)
 class Misura:
-    """A group: how many people and evaluations, mean and population standard deviation (two decimals), extremes, share of each mark in
-    per cent. ``uguali``: "voto" if everybody has the same mark everywhere, "totale" if only the points are the same, else empty."""
+    """A group: how many people and evaluations, mean and population standard deviation (two decimals), share of each mark in per cent.
+
+    ``minimo`` and ``massimo`` are each the points of somebody: told of large groups alone. ``uguali``: "voto" if everybody has the same
+    mark everywhere, "totale" if only the points are the same, else empty.
+    """
 
     persone: int
     valutazioni: int
     media: Decimal
     dispersione: Decimal
-    minimo: Decimal
-    massimo: Decimal
+    minimo: Decimal | None
+    massimo: Decimal | None
     quote: Mapping[int, Decimal]
     uguali: str
 
@@ -53,19 +57,23 @@ class Tratto:
 
 
 def misura(giudizi: Sequence[Giudizio], scala: Iterable[int], minimo: int) -> Misura:
-    """The figures of a group that is not empty. With fewer than ``minimo`` people equal marks say nothing: ``uguali`` stays empty."""
+    """The figures of a group that is not empty. With fewer than ``minimo`` people equal marks say nothing: ``uguali`` stays empty.
+
+    Extremes only from twice ``minimo`` people on (reading A40): in a smaller group everybody would know whose they are.
+    """
     punti = [g.punti for g in giudizi]
     voti: Counter[int] = Counter()
     for g in giudizi:
         voti.update(g.voti)
     persone = len({g.chi for g in giudizi})
+    con_estremi = persone >= 2 * minimo
     return Misura(
         persone=persone,
         valutazioni=len(giudizi),
         media=mezzo_su(somma_esatta(punti) / len(punti)),
         dispersione=radice(varianza(punti)),
-        minimo=min(punti),
-        massimo=max(punti),
+        minimo=min(punti) if con_estremi else None,
+        massimo=max(punti) if con_estremi else None,
         quote={voto: mezzo_su(Fraction(100 * voti[voto], voti.total() or 1)) for voto in scala},
         uguali=_uguali(punti, voti) if persone >= minimo else "",
     )
@@ -114,12 +122,9 @@ def distribuzione(punti: Iterable[Numero], tratti: Sequence[Tratto]) -> tuple[in
 
 
 def trattenuti(persone: Mapping[K, int], minimo: int) -> frozenset[K]:
-    """Of the groups into which a known whole is divided, those that are not told: the small ones (reading A40) and, if together they are
-    still few, the smallest of the others, so that whole minus the rest is never a small group. If the whole is small, all."""
-    if sum(persone.values()) < minimo:
-        return frozenset(persone)
-    fuori = {k for k, n in persone.items() if 0 < n < minimo}
-    altri = sorted((k for k in persone if k not in fuori and persone[k]), key=lambda k: persone[k], reverse=True)
-    while fuori and altri and sum(persone[k] for k in fuori) < minimo:
-        fuori.add(altri.pop())
-    return frozenset(fuori)
+    """Of the groups into which a known whole is divided, those that are not told: the small ones (reading A40) and those that would give
+    them away, by the rule of the counts (``nucleo.riservatezza``, proved there and here). If the whole is small, all."""
+    chiavi = list(persone)
+    detti = senza_piccoli({str(n): persone[k] for n, k in enumerate(chiavi)}, minimo)
+    fuori = frozenset(k for n, k in enumerate(chiavi) if detti[str(n)] is None)
+    return frozenset(persone) if sum(persone.values()) < minimo else fuori

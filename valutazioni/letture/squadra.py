@@ -8,7 +8,7 @@ from functools import cached_property
 
 import rules
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Exists, Min, OuterRef, QuerySet, When
+from django.db.models import Case, Exists, Min, OuterRef, Q, QuerySet, When
 
 from smvp.flusso.blocco import Scelta, esamina_passo
 from smvp.flusso.stati import Transizione
@@ -21,6 +21,7 @@ from ..models import AssegnazioneSpecifica, SchedaPersonale, Voce, VotoVoce
 from ..permessi import personali_visibili_a, unita_guidate
 from ..stati import NON_VALUTABILE, SCHEDA_PERSONALE
 from .personale import con_percentuali, con_voti, passi_personale, punteggio_personale, senza_seconda, sotto_soglia
+from .struttura import uffici_scoperti
 
 PER_PAGINA = 60
 CELLE_PER_PAGINA = 1_800
@@ -265,11 +266,11 @@ def da_portare_avanti(azione: Azione, utente: Utente, esercizio: Esercizio, dire
     """The first BLOCCO_MASSIMO sheets of the team from which the step starts, those that lack nothing first: they never wait behind
     others that cannot go on."""
     da = azione.transizione.da if azione.transizione else ()
-    senza_voto = VotoVoce.objects.filter(scheda=OuterRef("pk"), voto=None)
-    senza_esito = AssegnazioneSpecifica.objects.filter(
-        persona=OuterRef("persona"), obiettivo__esercizio=OuterRef("esercizio"), raggiungimento=None
-    )
-    manca = Case(When(Exists(senza_voto.order_by()) | Exists(senza_esito.order_by()), then=1), default=0)
+    senza_voto = Exists(VotoVoce.objects.filter(scheda=OuterRef("pk"), voto=None).order_by())
+    assegnati = AssegnazioneSpecifica.objects.filter(persona=OuterRef("persona"), obiettivo__esercizio=OuterRef("esercizio")).order_by()
+    senza_obiettivi = Q(esonero=False) & (Exists(assegnati.filter(raggiungimento=None)) | ~Exists(assegnati))
+    scoperta = Q(direzione__in=uffici_scoperti(esercizio))
+    manca = Case(When(senza_voto | senza_obiettivi | scoperta, then=1), default=0)
     schede = schede_di_squadra(utente, esercizio, direzione).filter(stato__in=da)
     prime = con_voti(schede.order_by(manca, "persona__cognome", "persona__nome", "pk"))[:BLOCCO_MASSIMO]
     return list(con_percentuali(list(prime)))

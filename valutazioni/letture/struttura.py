@@ -209,6 +209,11 @@ def _mancanti(esercizio: Esercizio) -> _Mancanti:
     return _Mancanti({u for u in uffici if _chi(u, padri, scritte) is None}, padri, scritte)
 
 
+def uffici_scoperti(esercizio: Esercizio) -> set[int]:
+    """The units whose staff sheets cannot be decided for want of a percentage, their own or from above. Three queries."""
+    return _mancanti(esercizio).uffici
+
+
 def uffici_senza_percentuale(esercizio: Esercizio, utente: Utente) -> int:
     """How many units have staff sheets to decide and no percentage, of their own or from above, that the user is not evaluated on."""
     mancanti = _mancanti(esercizio)

@@ -49,6 +49,7 @@ class SchedaPersonale(Valutazione):
     """Art. 22: the sheet of one member of staff: the P.O. fills it in, the dirigente signs it, the evaluatee reads and signs."""
 
     flusso = SCHEDA_PERSONALE
+    fino_al_valutato = "persona"
 
     esercizio = models.ForeignKey(Esercizio, on_delete=models.PROTECT, related_name="schede_personale", verbose_name="esercizio")
     persona = models.ForeignKey(Persona, on_delete=models.PROTECT, related_name="schede_personale", verbose_name="dipendente")

@@ -11,7 +11,10 @@ ANNO_MINIMO, ANNO_MASSIMO = 2000, 2100
 
 
 class ValutazionePregressa(models.Model):
-    """The total of a year, out of 300, as the personnel office imports it. A signed sheet of that year, if there is one, counts instead."""
+    """The total of a year, on the scale of its regulation, as the personnel office imports it.
+
+    A signed sheet of that year, if there is one, counts instead.
+    """
 
     class Sistema(models.TextChoices):
         """Art. 22: under the system of before the threshold of the vertical progression is another one."""
@@ -34,7 +37,7 @@ class ValutazionePregressa(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["persona", "anno"], name="pregressa_unica"),
             models.CheckConstraint(condition=Q(anno__range=(ANNO_MINIMO, ANNO_MASSIMO)), name="pregressa_anno"),
-            models.CheckConstraint(condition=Q(totale__range=(0, 300)), name="pregressa_totale"),
+            models.CheckConstraint(condition=Q(totale__gte=0), name="pregressa_totale"),
             models.CheckConstraint(condition=Q(sistema__in=["vigente", "precedente"]), name="pregressa_sistema"),
             models.CheckConstraint(condition=~Q(fonte=""), name="pregressa_con_fonte"),
         ]

@@ -27,6 +27,7 @@ class Scheda(Valutazione):
     """Art. 18: the global sheet of one appointment. Once signed it holds the figures for ever."""
 
     flusso = SCHEDA
+    fino_al_valutato = "incarico__persona"
 
     esercizio = models.ForeignKey(Esercizio, on_delete=models.PROTECT, related_name="schede", verbose_name="esercizio")
     incarico = models.ForeignKey(Incarico, on_delete=models.PROTECT, related_name="schede", verbose_name="incarico")

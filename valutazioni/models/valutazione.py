@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -13,7 +13,7 @@ from smvp.flusso.models import Salvato
 from smvp.flusso.stati import Stato, Transizione, e_un_motivo
 from smvp.nucleo.calendario import Calendario
 from smvp.nucleo.formati import FUSO
-from smvp.organizzazione.models import Direzione, Ente, Esercizio, Incarico, Persona, Utente
+from smvp.organizzazione.models import Direzione, Esercizio, Incarico, Persona, Utente
 from smvp.organizzazione.ruoli import Ruolo
 
 from ..stati import (
@@ -53,6 +53,7 @@ class Valutazione(Salvato):
 
     if TYPE_CHECKING:
         esercizio: models.ForeignKey[Any, Esercizio]
+        esercizio_id: int
 
         sostituisce_id: int | None
         sostituita_da: "Valutazione"
@@ -65,6 +66,9 @@ class Valutazione(Salvato):
 
         @property
         def ufficio(self) -> Direzione | None: ...
+
+    # How one gets from the row to its evaluatee.
+    fino_al_valutato: ClassVar[str]
 
     note_valutatore = models.TextField("note del valutatore", max_length=TESTO_MASSIMO, blank=True)
     aperta_il = models.DateTimeField("aperta il")
@@ -106,6 +110,15 @@ class Valutazione(Salvato):
     class Meta:
         abstract = True
 
+    @classmethod
+    def bloccate_insieme(cls, chiavi: Iterable[int]) -> list[Self]:
+        righe = cls._base_manager.select_for_update(of=("self",)).select_related("esercizio", cls.fino_al_valutato + "__utente")
+        bloccate: list[Self] = list(righe.filter(pk__in=list(chiavi)).order_by("pk"))
+        esercizi: dict[int, Esercizio] = {}
+        for riga in bloccate:
+            riga.esercizio = esercizi.setdefault(riga.esercizio_id, riga.esercizio)  # one for all: what it has read it has read
+        return bloccate
+
     @property
     def chiave(self) -> str:
         """What names it among the sheets of both kinds."""
@@ -143,7 +156,7 @@ class Valutazione(Salvato):
         """Art. 29 (reading A47): the last day to ask for a review; None until the sheet is signed, and after a review, which is final."""
         if self.presa_visione_il is None or self.sostituisce_id is not None:
             return None
-        return termine_riesame(self.presa_visione_il, self.esercizio, Ente.corrente().calendario)
+        return termine_riesame(self.presa_visione_il, self.esercizio, self.esercizio.calendario)
 
     def fermo(self) -> str:
         if self.superata_il is None:
@@ -186,8 +199,8 @@ class Valutazione(Salvato):
 
     def valutati(self) -> Iterable[Utente]:
         """The evaluatee, while the sheet is theirs to read: a notice does not lead to a page that one does not see."""
-        letta = self.stato in LETTE_DAL_VALUTATO
-        return Utente.objects.filter(persona=self.valutato_id, is_active=True) if letta else Utente.objects.none()
+        utente = self.valutato.utente
+        return [utente] if utente and utente.is_active and self.stato in LETTE_DAL_VALUTATO else []
 
     def dirigenti(self) -> Iterable[Utente]:
         """Whoever heads the Direzione in which the evaluatee works, and has not left."""

@@ -1,6 +1,6 @@
 """Art. 18: the Giunta's act approves the signed sheets; past the term for a review they are final (art. 29)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 import rules
@@ -9,7 +9,7 @@ from django.db import transaction
 
 from smvp.documenti.atti import DatiAtto, atto_della_giunta
 from smvp.documenti.models import Atto
-from smvp.flusso.operazioni import esegui
+from smvp.flusso.operazioni import esegui_tutti
 from smvp.nucleo.errori import DatiNonValidi, OperazioneNonAmmessa
 from smvp.nucleo.formati import FUSO, data
 from smvp.organizzazione.models import Utente
@@ -34,16 +34,15 @@ def approva_con_atto(*, schede: Iterable[Valutazione], atto: Atto | DatiAtto, ut
     if atto.data > quando.astimezone(FUSO).date():
         raise DatiNonValidi(f"L’atto porta una data nel futuro: {data(atto.data)}.", campo="data", articolo="18")
     registrato = atto_della_giunta(atto, utente=utente, quando=quando, articolo="18")
-    bloccate = list(_bloccate(righe))
-    if len(bloccate) < len(righe):
-        raise OperazioneNonAmmessa("Una delle valutazioni scelte nel frattempo è stata rideterminata: rileggi l’elenco.", articolo="29")
-    for riga in bloccate:
-        if riga.presa_visione_il and atto.data < riga.presa_visione_il.astimezone(FUSO).date():
-            raise DatiNonValidi(f"{riga}: l’atto è di prima della presa visione.", campo="data", articolo="18")
+
+    def con_l_atto(riga: Valutazione) -> None:
+        if riga.superata_il is not None:
+            raise OperazioneNonAmmessa("nel frattempo è stata rideterminata, rileggi l’elenco.", articolo="29")
+        if riga.presa_visione_il and registrato.data < riga.presa_visione_il.astimezone(FUSO).date():
+            raise DatiNonValidi("l’atto è di prima della presa visione.", campo="data", articolo="18")
         riga.atto = registrato
-        riga.save(update_fields=["atto"])
-        _passa(riga, "approva", utente=utente, quando=quando)
-    return len(righe)
+
+    return _tutte(righe, "approva", utente=utente, quando=quando, prepara=con_l_atto)
 
 
 @transaction.atomic
@@ -54,19 +53,13 @@ def rendi_definitive(*, schede: Iterable[Valutazione], utente: Utente, quando: d
     righe = list(schede)
     if not righe:
         raise DatiNonValidi("Scegli almeno una valutazione da rendere definitiva.", campo="schede", articolo="29")
-    for scheda in righe:
-        _passa(scheda, "rendi_definitiva", utente=utente, quando=quando)
-    return len(righe)
+    return _tutte(righe, "rendi_definitiva", utente=utente, quando=quando)
 
 
-def _bloccate(schede: list[Valutazione]) -> Iterator[Valutazione]:
-    """The same sheets as they stand now, locked; each kind in one query."""
-    for tipo in sorted({type(s) for s in schede}, key=lambda tipo: tipo.__name__):  # always in the same order: two acts take turns
-        yield from tipo._default_manager.select_for_update(of=("self",)).filter(pk__in=[s.pk for s in schede if type(s) is tipo])
-
-
-def _passa(scheda: Valutazione, azione: str, *, utente: Utente, quando: datetime) -> None:
-    try:
-        esegui(scheda, azione, utente=utente, quando=quando, versione=scheda.versione)
-    except (OperazioneNonAmmessa, DatiNonValidi) as errore:
-        raise type(errore)(f"{scheda}: {errore}") from errore
+def _tutte(
+    schede: list[Valutazione], azione: str, *, utente: Utente, quando: datetime, prepara: Callable[[Valutazione], None] | None = None
+) -> int:
+    """Each kind at once, always in the same order: two acts take turns."""
+    tipi = sorted({type(s) for s in schede}, key=lambda tipo: tipo.__name__)
+    gruppi = ([s for s in schede if type(s) is tipo] for tipo in tipi)
+    return sum(esegui_tutti(sue, azione, utente=utente, quando=quando, prepara=prepara) for sue in gruppi)

@@ -1,10 +1,11 @@
 """What each step of a sheet does beside changing its state."""
 
+from collections.abc import Sequence
 from datetime import datetime, time
 from functools import partial
 
 from smvp.documenti.al_passaggio import emetti_al_passaggio
-from smvp.flusso.operazioni import effetto
+from smvp.flusso.operazioni import effetto, effetto_insieme
 from smvp.nucleo.errori import DatiNonValidi
 from smvp.nucleo.formati import FUSO, numero
 from smvp.organizzazione.models import CausaFine, Utente
@@ -136,10 +137,12 @@ def _notifica(scheda: Valutazione, *, utente: Utente, quando: datetime) -> None:
     _letta(scheda, min(sera, quando), utente=utente, quando=quando)
 
 
-def _non_se_ferma(scheda: Valutazione, *, utente: Utente, quando: datetime) -> None:
+def _non_se_ferme(schede: Sequence[Valutazione], *, utente: Utente, quando: datetime) -> None:
     """Reading A52: what is not approvable yet waits for an act to come, whoever asks."""
-    if sospese_fra(type(scheda), [scheda.pk]):
-        raise DatiNonValidi(f"La valutazione {PAROLE}: resta per un atto successivo.", articolo="18")
+    ferme = sospese_fra(type(schede[0]), [s.pk for s in schede])
+    for scheda in schede:
+        if scheda.pk in ferme:
+            raise DatiNonValidi(f"{scheda}: {PAROLE}, resta per un atto successivo.", articolo="18")
 
 
 def _nuova_mano(scheda: Valutazione, *, utente: Utente, quando: datetime) -> None:
@@ -152,6 +155,6 @@ for _flusso in (SCHEDA, SCHEDA_PERSONALE):
     effetto(_flusso.codice, "registra_rifiuto")(_rifiuta)
     effetto(_flusso.codice, "registra_notifica")(_notifica)
     for _azione in ("approva", "rendi_definitiva"):
-        effetto(_flusso.codice, _azione)(_non_se_ferma)
+        effetto_insieme(_flusso.codice, _azione)(_non_se_ferme)
     for _t in _flusso.transizioni:
         effetto(_flusso.codice, _t.azione)(_nuova_mano)

@@ -63,7 +63,7 @@ VALUTAZIONI = Importo(
     colonne={
         "matricola": "Di chi è la valutazione.",
         "anno": "L’anno valutato, per esempio 2023.",
-        "totale": "Il punteggio su 300, con due decimali al massimo: 231,40. La parola «togli» cancella quello registrato per errore.",
+        "totale": "Il punteggio finale, con due decimali al massimo: 231,40. La parola «togli» cancella quello registrato per errore.",
         "sistema": "«vigente» oppure «precedente», se l’anno fu valutato con il sistema di prima. Vuota: vigente.",
         "fonte": "Da dove viene: la scheda, il protocollo, l’ente di provenienza.",
     },

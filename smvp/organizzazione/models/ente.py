@@ -1,6 +1,7 @@
 """The municipality and its exercises."""
 
 from datetime import date
+from functools import cached_property
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -99,6 +100,11 @@ class Esercizio(models.Model):
     def reg(self) -> Regolamento:
         """The regulation in force for this exercise."""
         return carica(self.regolamento)
+
+    @cached_property
+    def calendario(self) -> Calendario:
+        """The working days here; read once by each who holds the exercise."""
+        return Ente.corrente().calendario
 
     @property
     def periodo(self) -> Periodo:

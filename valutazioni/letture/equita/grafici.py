@@ -1,12 +1,13 @@
 """The pictures of the fairness page. Pure: figures in, places out: per cent of the width, pixels of the height, a point in every number."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from smvp.nucleo.formati import posto
 
+from ...calcolo.equita import Misura
 from .quadro import Fasce, Fetta, Riga
 
 # Pixels. Of the columns: where they may stand; above them a line of text, below them another.
@@ -62,7 +63,8 @@ def affiancate(serie: Sequence[tuple[str, Sequence[Fetta]]]) -> Colonne:
 
 @dataclass(frozen=True, slots=True)
 class Intervallo:
-    """A group on the scale: from its lowest to its highest points, one dispersion below and above the mean, the mean."""
+    """A group on the scale: from its lowest to its highest points (empty where they are not told), one dispersion below and above the
+    mean, the mean."""
 
     riga: Riga
     y_nome: int
@@ -95,7 +97,7 @@ def intervalli(righe: Sequence[Riga], massimo: int) -> Intervalli | None:
     misure = [(r, r.misura) for r in righe if r.misura]
     if not misure:
         return None
-    inizio = min(int(min(m.minimo for _, m in misure)) // PASSO * PASSO, massimo - PASSO)
+    inizio = min(int(min(_in_basso(m) for _, m in misure)) // PASSO * PASSO, massimo - PASSO)
 
     def sulla_scala(punti: Decimal) -> Fraction:
         return min(max((Fraction(punti) - inizio) / (massimo - inizio), Fraction(0)), Fraction(1)) * 100
@@ -105,11 +107,20 @@ def intervalli(righe: Sequence[Riga], massimo: int) -> Intervalli | None:
         y = PRIMA_RIGA + n * FRA_RIGHE
         sotto, sopra = sulla_scala(m.media - m.dispersione), sulla_scala(m.media + m.dispersione)
         trovati.append(
-            Intervallo(r, y + Y_NOME, y + Y_LINEA, posto(sulla_scala(m.minimo)), posto(sulla_scala(m.massimo)), posto(sotto),
+            Intervallo(r, y + Y_NOME, y + Y_LINEA, _posto(m.minimo, sulla_scala), _posto(m.massimo, sulla_scala), posto(sotto),
                        posto(sopra - sotto), posto(sulla_scala(m.media)))
         )  # fmt: skip
     tacche = [Tacca(v, posto(sulla_scala(Decimal(v))), _ancora(v, inizio, massimo)) for v in range(inizio, massimo + 1, PASSO)]
     return Intervalli(tuple(trovati), tuple(tacche), PRIMA_RIGA + len(misure) * FRA_RIGHE)
+
+
+def _in_basso(m: Misura) -> Decimal:
+    """The lowest point that is drawn of a group."""
+    return max(m.media - m.dispersione, Decimal(0)) if m.minimo is None else m.minimo
+
+
+def _posto(punti: Decimal | None, sulla_scala: Callable[[Decimal], Fraction]) -> str:
+    return "" if punti is None else posto(sulla_scala(punti))
 
 
 def _ancora(valore: int, inizio: int, fine: int) -> str:
