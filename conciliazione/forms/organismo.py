@@ -5,12 +5,12 @@ from typing import Any
 
 from django import forms
 
+from smvp.flusso.forms import testo
 from valutazioni.letture.riesame import VoceCorreggibile
 
 from ..letture.organismo import Candidato, Proposta
 from ..models import Componente, Decisione, Esito, Qualita
 from ..operazioni.organismo import Seggio
-from .campi import testo
 from .cifre import ConLeCifre
 
 DA_FUORI = "fuori"

@@ -7,10 +7,11 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
+from smvp.documenti.forms import FileField
+from smvp.flusso.forms import giorno, testo
 from smvp.organizzazione.models import Persona
 
 from ..models import Assistente, Presenza
-from .campi import FileField, giorno, testo
 
 
 class RichiestaForm(forms.Form):

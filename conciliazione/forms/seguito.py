@@ -6,10 +6,11 @@ from typing import Any
 
 from django import forms
 
+from smvp.documenti.forms import FileField
+from smvp.flusso.forms import giorno, testo
 from valutazioni.letture.riesame import VoceCorreggibile
 
 from ..models import Esito410
-from .campi import FileField, giorno, testo
 from .cifre import ConLeCifre
 
 

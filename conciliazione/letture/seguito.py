@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
+from smvp.nucleo.riservatezza import detti
 from smvp.organizzazione.models import Esercizio
 from valutazioni.models import Scheda, SchedaPersonale
 
-from ..calcolo import detti
 from ..models import Conciliazione, Esito410, Istanza
 from ..models.istanza import ESITI
 from ..stati import COMUNICATE, CONCLUSA, DECISA, INAMMISSIBILE, PENDENTI, RITIRATA

@@ -5,10 +5,11 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 
+from smvp.documenti.models import FileTenuto
 from smvp.nucleo.formati import FUSO
 from smvp.organizzazione.models import Persona
 
-from .istanza import TESTO_MASSIMO, UTENTE, Conciliazione, Istanza
+from .istanza import TESTO_MASSIMO, Conciliazione, Istanza
 
 
 class Controdeduzione(models.Model):
@@ -98,7 +99,7 @@ class Genere(models.TextChoices):
     CONCILIAZIONE = "conciliazione", "Della conciliazione"
 
 
-class Allegato(models.Model):
+class Allegato(FileTenuto):
     """A paper of the case; the file stands outside the web root, named by its hash."""
 
     istanza = models.ForeignKey(Istanza, on_delete=models.CASCADE, null=True, blank=True, related_name="allegati", verbose_name="richiesta")
@@ -106,13 +107,6 @@ class Allegato(models.Model):
         Conciliazione, on_delete=models.CASCADE, null=True, blank=True, related_name="allegati", verbose_name="conciliazione"
     )
     genere = models.CharField("genere", max_length=16, choices=Genere.choices)
-    nome = models.CharField("nome", max_length=200)
-    tipo_contenuto = models.CharField("tipo", max_length=100)
-    dimensione = models.PositiveIntegerField("byte")
-    impronta = models.CharField("SHA-256", max_length=64)
-    file = models.FileField("file", max_length=200, editable=False)
-    caricato_da = models.ForeignKey(UTENTE, on_delete=models.PROTECT, related_name="+", verbose_name="caricato da")
-    caricato_il = models.DateTimeField("caricato il")
 
     class Meta:
         verbose_name = "allegato del caso"

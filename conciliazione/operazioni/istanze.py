@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
+from smvp.documenti.allegati import File, ricevi
 from smvp.flusso.operazioni import effetto, lettori
 from smvp.nucleo.errori import DatiNonValidi, OperazioneNonAmmessa
 from smvp.nucleo.formati import FUSO
@@ -21,7 +22,7 @@ from ..models import Genere, Istanza
 from ..models.istanza import ESITI, MODIFICATA
 from ..permessi import lettori_del_caso
 from ..stati import CONCILIAZIONE, ISTANZA, MISURA
-from .allegati import File, iscrivi, ricevi
+from .allegati import iscrivi
 from .cifre import correggi
 from .comuni import ARTICOLO, annota, avvisa, vuole_un_motivo
 from .emissioni import emetti_comunicazione, emetti_richiesta

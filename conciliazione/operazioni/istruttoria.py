@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.urls import reverse
 
+from smvp.documenti.allegati import File, ricevi
 from smvp.flusso.operazioni import esegui
 from smvp.nucleo.errori import DatiNonValidi, OperazioneNonAmmessa
 from smvp.nucleo.formati import FUSO, data
@@ -16,7 +17,7 @@ from ..letture.organismo import conflitti
 from ..models import Assistente, Audizione, Controdeduzione, Genere, Istanza, Presenza
 from ..permessi import controdeduzioni_di
 from ..stati import NEL_MERITO
-from .allegati import File, iscrivi, ricevi
+from .allegati import iscrivi
 from .comuni import ARTICOLO, annota, avvisa, blocca, vuole_un_motivo
 from .emissioni import emetti_convocazione, emetti_verbale
 

@@ -8,6 +8,7 @@ import rules
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from smvp.documenti.allegati import File, ricevi
 from smvp.flusso.operazioni import effetto, esegui
 from smvp.nucleo.errori import DatiNonValidi, OperazioneNonAmmessa
 from smvp.nucleo.formati import FUSO, data
@@ -21,7 +22,7 @@ from ..letture.organismo import segretario_escluso
 from ..letture.seguito import negativa_per_sempre
 from ..models import Conciliazione, Esito410, Genere, Istanza, Misura
 from ..stati import APERTA, CONCILIAZIONE, MISURA, PENDENTI
-from .allegati import File, iscrivi, ricevi
+from .allegati import iscrivi
 from .cifre import correggi, modifiche_della
 from .comuni import annota, avvisa, blocca, vuole_un_motivo
 from .emissioni import emetti_misura

@@ -5,14 +5,13 @@ from typing import Any
 import rules
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
-from smvp.documenti import archivio
+from smvp.documenti.allegati import manda
 from smvp.flusso.conferma import conferma
 from smvp.nucleo.errori import ErroreDominio
 from smvp.organizzazione.models import Esercizio
@@ -33,8 +32,6 @@ from ..operazioni.emissioni import effetto_in_parole, emetti_fascicolo
 from ..operazioni.istanze import perche_no, presenta_istanza
 from .comuni import con_modulo, dati_di, prendi, prendi_scheda
 from .mosse import CON_ALTRO, azioni_di, seggi_da_votare
-
-PRIVATO = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
 
 
 @require_safe
@@ -166,14 +163,6 @@ def aggiungi(richiesta: HttpRequest, pk: int) -> HttpResponse:
 def allegato(richiesta: HttpRequest, pk: int, allegato: int) -> HttpResponseBase:
     """A paper of the case, to be saved: never shown as a page of the site."""
     return manda(get_object_or_404(Allegato, pk=allegato, istanza=prendi(richiesta, pk)))
-
-
-def manda(riga: Allegato) -> HttpResponseBase:
-    file = archivio.apri(str(riga.file))
-    if file is None:
-        raise Http404
-    intestazioni = {**PRIVATO, "Content-Disposition": content_disposition_header(as_attachment=True, filename=riga.nome) or ""}
-    return FileResponse(file, content_type=riga.tipo_contenuto, headers=intestazioni)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from smvp.documenti.allegati import manda
 from smvp.flusso.conferma import conferma
 from smvp.flusso.operazioni import passaggi
 from smvp.organizzazione.ruoli import Ruolo
@@ -28,7 +29,6 @@ from ..operazioni import seguito as operazioni
 from ..operazioni.emissioni import emetti_misura
 from ..permessi import da_segretario
 from ..stati import APERTA
-from .casi import manda
 from .comuni import con_modulo, dati_di, prendi
 
 

@@ -14,6 +14,7 @@ from django import forms
 from smvp.nucleo.errori import ErroreDominio
 from smvp.nucleo.formati import IMPORTO_MASSIMO, data, leggi_numero, numero, troppo_lungo
 
+TESTO_MASSIMO = 5_000  # characters: what can always be printed
 NOME_DI_PAGINA = 40  # characters, as flusso.models.Salvato keeps it
 SALVATAGGI = 2_000_000_000
 DI_SERVIZIO = frozenset({"versione", "pagina", "numero", "prima"})
@@ -67,6 +68,24 @@ class TestoField(RigaField):
 
     def to_python(self, value: Any) -> str:
         return super().to_python(value).replace("\r\n", "\n")
+
+
+def testo(
+    etichetta: str, aiuto: str = "", *, righe: int = 5, obbligatorio: bool = True, manca: str = "Scrivi almeno una frase.", **altro: Any
+) -> TestoField:
+    """The field of a text as long as the print holds."""
+    return TestoField(
+        label=etichetta, help_text=aiuto, max_length=TESTO_MASSIMO, required=obbligatorio, widget=forms.Textarea(attrs={"rows": righe}),
+        error_messages={"required": manca}, **altro,
+    )  # fmt: skip
+
+
+def giorno(etichetta: str, aiuto: str = "", *, obbligatorio: bool = True) -> forms.DateField:
+    """The field of a day."""
+    return forms.DateField(
+        label=etichetta, help_text=aiuto, required=obbligatorio, error_messages={"required": "Scrivi il giorno."},
+        widget=forms.DateInput(attrs={"type": "date", "class": "campo-corto"}, format="%Y-%m-%d"),
+    )  # fmt: skip
 
 
 class PercentualeField(forms.CharField):

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from conciliazione.calcolo import Attesa, conta, detti, orologio, senza_piccoli, ultimo_giorno
+from conciliazione.calcolo import Attesa, conta, orologio, ultimo_giorno
 from smvp.nucleo.calendario import Calendario
 from smvp.nucleo.formati import FUSO
+from smvp.nucleo.riservatezza import detti, senza_piccoli
 from smvp.orologio import fine_giornata
 from smvp.regolamento.lettore import carica
 

@@ -14,7 +14,6 @@ from conciliazione.letture.casi import caso
 from conciliazione.letture.organismo import proposta_organismo
 from conciliazione.letture.seguito import conteggi
 from conciliazione.models import Esito, Esito410, Istanza, Qualita
-from conciliazione.operazioni.allegati import ALLEGATI_MASSIMI, File
 from conciliazione.operazioni.istruttoria import (
     chiedi_controdeduzioni,
     controdeduci,
@@ -25,6 +24,7 @@ from conciliazione.operazioni.organismo import Seggio, dichiara_conflitto, sosti
 from conciliazione.operazioni.seguito import concludi_conciliazione, proponi_misura, registra_conciliazione
 from conciliazione.permessi import visibili_a
 from conciliazione.stati import AUDIZIONE, CHIUSA, COMUNICATA, DECISA, INAMMISSIBILE, PRESENTATA, RITIRATA
+from smvp.documenti.allegati import ALLEGATI_MASSIMI, File
 from smvp.documenti.models import Documento
 from smvp.documenti.ricevuti import FileRifiutato
 from smvp.flusso.operazioni import esegui

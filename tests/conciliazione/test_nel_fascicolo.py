@@ -13,10 +13,10 @@ from django.urls import reverse
 
 from conciliazione.models import Componente, Conciliazione, Controdeduzione, Esito, Esito410, Presenza
 from conciliazione.models.istruttoria import Assistente
-from conciliazione.operazioni.allegati import File
 from conciliazione.operazioni.istruttoria import chiedi_controdeduzioni, controdeduci, convoca_audizione, verbalizza_audizione
 from conciliazione.operazioni.seguito import concludi_conciliazione, registra_conciliazione
 from smvp.documenti import coda
+from smvp.documenti.allegati import File
 from smvp.documenti.operazioni import disegna_payload
 from smvp.documenti.permessi import puo_vedere_documento
 from smvp.registro.models import Evento
