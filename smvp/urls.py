@@ -17,6 +17,11 @@ urlpatterns = [
     path("valutazioni/", include("valutazioni.urls")),
     path("premi/", include("premi.urls")),
     path("riesami/", include("conciliazione.urls")),
+    path("indagini/", include("smvp.indagini.urls")),
+    path("accesso/", include("smvp.accesso.urls")),
+    path("ncvp/", include("smvp.ncvp.urls")),
+    path("sistema/", include("smvp.sistema.urls")),
+    path("performance/", include("smvp.performance.urls")),
     path("", include("smvp.trasparenza.urls")),
     path("amministrazione/", admin.site.urls),
 ]

@@ -21,12 +21,16 @@ RIGHE_IN_TUTTO = 3_000
 VOCI_IN_TUTTO = 6_000
 RARI_IN_TUTTO = 5_000
 PROFONDITA = 12
+BYTE_HTML = 4_000_000
 RARI = "simboli insoliti, come emoji o lettere di altri alfabeti"
 
 # Signs that our typeface lacks (emoji, loose accents, other scripts) are looked for in other typefaces, a millisecond each.
 RARO = re.compile("[^\x00-\u024f\u1e00-\u1eff\u2000-\u206f\u20a0-\u20bf\u2100-\u214f]")
 # A word as long as a page has no place to break, and WeasyPrint tries them all: 5 seconds for 20 kB instead of half a second.
 PAROLA_INFINITA = re.compile(r"\S{120,}")
+# The key under which a content holds HTML that has been made safe: what stands in its tags is not a word.
+HTML = "html"
+MARCATORE = re.compile(r"(<[^<>]*>)")
 PEZZO_DI_PAROLA = re.compile(r"(\S{60})(?=\S)")
 
 
@@ -38,6 +42,7 @@ class Limiti:
     righe: int = RIGHE_IN_TUTTO
     voci: int = VOCI_IN_TUTTO
     rari: int = RARI_IN_TUTTO
+    html: int = BYTE_HTML
 
 
 NORMALI = Limiti()
@@ -80,8 +85,14 @@ def spezzabile(valore: Any) -> Any:
     if isinstance(valore, str):
         return PAROLA_INFINITA.sub(lambda parola: PEZZO_DI_PAROLA.sub("\\1\N{ZERO WIDTH SPACE}", parola[0]), valore)
     if isinstance(valore, Mapping):
-        return {chiave: spezzabile(figlio) for chiave, figlio in valore.items()}
+        return {chiave: _spezza_html(figlio) if chiave == HTML else spezzabile(figlio) for chiave, figlio in valore.items()}
     return [spezzabile(figlio) for figlio in valore] if isinstance(valore, list | tuple) else valore
+
+
+def _spezza_html(html: Any) -> Any:
+    """Of safe HTML the words between one tag and the other, never a tag."""
+    pezzi = MARCATORE.split(html) if isinstance(html, str) else []
+    return "".join(p if p.startswith("<") else spezzabile(p) for p in pezzi) if pezzi else html
 
 
 def _json(radice: Any) -> str:

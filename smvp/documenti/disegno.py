@@ -23,12 +23,14 @@ def disegna_payload(documento: Documento) -> bytes:
 
 
 def _disegna(documento: Documento, dati: Mapping[str, Any]) -> bytes:
+    tipo = tipo_registrato(documento.tipo)
     return pdf.disegna_pdf(
-        tipo_registrato(documento.tipo).modello,
+        tipo.modello,
         dati,
         titolo=documento.titolo,
         impronta=documento.impronta,
         emesso_il=documento.richiesto_il,
+        byte=tipo.limiti.html,
     )
 
 

@@ -1,4 +1,4 @@
-"""The act of the municipality as a form: chosen among those that are registered, or written in."""
+"""Fields and forms of this floor: the act of the municipality, chosen among those that are registered or written in; files."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
@@ -8,10 +8,13 @@ from django.db.models import QuerySet
 
 from smvp.nucleo.formati import data
 
+from .allegati import ALLEGATI_MASSIMI, BYTE_IN_TUTTO, File
 from .atti import DatiAtto
 from .models import Atto
+from .ricevuti import ACCETTATE, AMMESSI, BYTE_MASSIMI
 
 NUMERO_MASSIMO = 1_000_000
+AIUTO_FILE = f"{AMMESSI}, senza macro. Al massimo {BYTE_MASSIMI >> 20} MB a file e {ALLEGATI_MASSIMI} file in tutto."
 NUOVO = {"tipo": "il tipo", "numero": "il numero", "data": "la data", "oggetto": "l’oggetto"}
 
 
@@ -67,3 +70,29 @@ class ModuloAtto(forms.Form):
         dati = self.cleaned_data
         tipo = Atto.Tipo(dati["tipo"]) if dati.get("tipo") else self.ammessi[0]
         return dati["atto_esistente"] or DatiAtto(dati["numero"], dati["data"], dati["oggetto"], tipo)
+
+
+class _PiuFile(forms.ClearableFileInput):
+    allow_multiple_selected = True
+    template_name = "django/forms/widgets/file.html"
+
+
+class FileField(forms.FileField):
+    """Several files, read; one that is too large is refused by its name before it is read."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        di_solito = {"label": "Documenti", "required": False, "help_text": AIUTO_FILE,
+                     "widget": _PiuFile(attrs={"accept": ACCETTATE, "class": "form-control"})}  # fmt: skip
+        super().__init__(**di_solito | kwargs)
+        self.error_messages["required"] = "Scegli almeno un file."
+
+    def clean(self, data: Any, initial: Any = None) -> list[File]:
+        dati = data if isinstance(data, list | tuple) else [data] if data else []
+        if not dati and self.required:
+            raise forms.ValidationError(self.error_messages["required"])
+        if len(dati) > ALLEGATI_MASSIMI or sum(f.size or 0 for f in dati) > BYTE_IN_TUTTO:  # before any of it is read into memory
+            raise forms.ValidationError(f"Al massimo {ALLEGATI_MASSIMI} file e {BYTE_IN_TUTTO >> 20} MB in tutto: riuniscili o riducili.")
+        for f in dati:
+            if (f.size or 0) > BYTE_MASSIMI:
+                raise forms.ValidationError(f"«{f.name}» supera i {BYTE_MASSIMI >> 20} MB: riducilo o dividilo.")
+        return [File(f.name or "", f.read()) for f in dati]

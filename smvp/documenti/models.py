@@ -1,7 +1,8 @@
 """The job ledger: what is to be drawn, from which frozen data, how far it has got, and the acts of the municipality."""
 
 import json
-from typing import Any
+from datetime import timedelta
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -17,6 +18,9 @@ class Stato(models.TextChoices):
     FALLITO = "fallito", "Non riuscito"
 
 
+NON_FINITI = (Stato.IN_CODA, Stato.IN_CORSO)
+
+
 class Commessa(models.Model):
     """What documents and batches have in common. A run holds the row through ``presa``: who lost it may not write its result."""
 
@@ -30,6 +34,9 @@ class Commessa(models.Model):
     preso_il = models.DateTimeField(null=True, blank=True)
     presa = models.CharField(max_length=32, blank=True, editable=False)
     pronto_il = models.DateTimeField(null=True, blank=True)
+
+    # A run that has not finished in this time is dead (a task is stopped at 60 seconds).
+    durata_presa: ClassVar[timedelta] = timedelta(seconds=90)
 
     class Meta:
         abstract = True
@@ -48,12 +55,14 @@ class Commessa(models.Model):
         return self.pronto or self.fallito
 
 
-def _vincoli(nome: str) -> list[models.BaseConstraint]:
-    """The database refuses by itself a state that does not exist and a finished job without its file and hash."""
-    pronto_completo = Q(pronto_il__isnull=False) & ~Q(file="") & ~Q(impronta_file="")
+PRONTO_CON_FILE = Q(pronto_il__isnull=False) & ~Q(file="") & ~Q(impronta_file="")
+
+
+def vincoli(nome: str, pronto: Q = PRONTO_CON_FILE) -> list[models.BaseConstraint]:
+    """The database refuses by itself a state that does not exist and a finished job without what it was to make (its file and hash)."""
     return [
         models.CheckConstraint(name=f"{nome}_stato_noto", condition=Q(stato__in=Stato.values)),
-        models.CheckConstraint(name=f"{nome}_pronto_con_file", condition=~Q(stato=Stato.PRONTO) | pronto_completo),
+        models.CheckConstraint(name=f"{nome}_pronto_con_file", condition=~Q(stato=Stato.PRONTO) | pronto),
         models.CheckConstraint(name=f"{nome}_fallito_con_motivo", condition=~Q(stato=Stato.FALLITO) | ~Q(errore="")),
         models.CheckConstraint(
             name=f"{nome}_in_corso_preso", condition=~Q(stato=Stato.IN_CORSO) | (Q(preso_il__isnull=False) & ~Q(presa=""))
@@ -81,7 +90,7 @@ class Documento(Commessa):
             models.Index(fields=["richiesto_il"], name="documento_da_fare", condition=Q(stato__in=[Stato.IN_CODA, Stato.IN_CORSO])),
         ]
         constraints = [
-            *_vincoli("documento"),
+            *vincoli("documento"),
             models.CheckConstraint(name="documento_con_impronta", condition=~Q(impronta="")),
         ]
 
@@ -111,10 +120,28 @@ class Lavoro(Commessa):
         verbose_name = "lavoro"
         verbose_name_plural = "lavori"
         ordering = ["-richiesto_il", "-pk"]
-        constraints = _vincoli("lavoro")
+        constraints = vincoli("lavoro")
 
     def __str__(self) -> str:
         return self.titolo
+
+
+class FileTenuto(models.Model):
+    """A file that somebody has attached: it stands outside the web root, named by its hash (smvp.documenti.allegati)."""
+
+    nome = models.CharField("nome", max_length=200)
+    tipo_contenuto = models.CharField("tipo", max_length=100)
+    dimensione = models.PositiveIntegerField("byte")
+    impronta = models.CharField("SHA-256", max_length=64)
+    file = models.FileField("file", max_length=200, editable=False)
+    caricato_da = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="caricato da")
+    caricato_il = models.DateTimeField("caricato il")
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.nome
 
 
 class Atto(models.Model):
@@ -148,3 +175,48 @@ class Atto(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_tipo_display()} n. {self.numero} del {self.data:%d/%m/%Y}"
+
+
+class Pubblicazione(models.Model):
+    """Art. 36: a document issued, or a file received, that anybody may read from a day on. Until it is here nobody outside sees it.
+
+    ``voce`` is the code of an item of the regulation's ``sezione_web``. A later one of the same item and year takes its place; the
+    earlier one stays, as ``ritirata``.
+    """
+
+    voce = models.SlugField("voce", max_length=40)
+    anno = models.PositiveSmallIntegerField("anno", null=True, blank=True, help_text="L’esercizio, se la voce ne ha uno.")
+    titolo = models.CharField("titolo", max_length=200)
+    documento = models.ForeignKey(Documento, on_delete=models.PROTECT, null=True, blank=True, related_name="pubblicazioni")
+    file = models.FileField(max_length=200, blank=True, editable=False)
+    nome_file = models.CharField("nome del file", max_length=150, blank=True)
+    impronta_file = models.CharField("SHA-256 del file", max_length=64, blank=True, editable=False)
+    atto = models.ForeignKey("Atto", on_delete=models.PROTECT, null=True, blank=True, related_name="pubblicazioni", verbose_name="atto")
+    pubblicata_il = models.DateTimeField("pubblicata il")
+    pubblicata_da = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    ritirata_il = models.DateTimeField("ritirata il", null=True, blank=True)
+    motivo_ritiro = models.CharField("perché è stata ritirata", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = "pubblicazione"
+        verbose_name_plural = "pubblicazioni"
+        ordering = ["-anno", "voce", "-pubblicata_il", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="pubblicazione_di_qualcosa",
+                condition=Q(documento__isnull=False, file="") | (Q(documento__isnull=True) & ~Q(file="") & ~Q(impronta_file="")),
+            ),
+            models.CheckConstraint(
+                name="pubblicazione_ritirata_con_motivo",
+                condition=Q(ritirata_il__isnull=True, motivo_ritiro="") | (Q(ritirata_il__isnull=False) & ~Q(motivo_ritiro="")),
+            ),
+            models.UniqueConstraint(
+                name="pubblicazione_una_dell_anno", fields=["voce", "anno"], condition=Q(ritirata_il__isnull=True, anno__isnull=False)
+            ),
+            models.UniqueConstraint(
+                name="pubblicazione_una_senza_anno", fields=["voce"], condition=Q(ritirata_il__isnull=True, anno__isnull=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.titolo

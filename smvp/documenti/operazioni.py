@@ -4,41 +4,38 @@ A run takes a row with a conditional UPDATE and a token, draws outside any trans
 holds the token. So a task may run twice, or die half-way, with one effect.
 """
 
-import logging
 import time
-import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
-from celery.exceptions import SoftTimeLimitExceeded
 from django.db import IntegrityError, transaction
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from smvp.documenti import archivio, coda, contenuto, pdf
+from smvp.documenti.commesse import (
+    TENTATIVI_MASSIMI,
+    abbandona,
+    accoda_alla_conferma,
+    concludi,
+    fallisci,
+    giace,
+    prendi,
+    rimetti_in_coda,
+    suona_di_nuovo,
+)
 from smvp.documenti.disegno import disegna_payload
-from smvp.documenti.models import Commessa, Documento, Lavoro, Stato
+from smvp.documenti.models import NON_FINITI, Commessa, Documento, Lavoro, Stato
 from smvp.documenti.pacchi import scrivi_zip
 from smvp.documenti.tipi import emissione
 from smvp.documenti.tipi import tipo as tipo_registrato
-from smvp.nucleo.errori import DatiNonValidi, ErroreDominio, OperazioneNonAmmessa
+from smvp.nucleo.errori import DatiNonValidi, OperazioneNonAmmessa
 from smvp.organizzazione.models import Utente
 from smvp.registro.operazioni import registra
 
-logger = logging.getLogger(__name__)
-
-TENTATIVI_MASSIMI = 3
-# A run that has not finished in this time is dead (a task is stopped at 60 seconds).
-DURATA_PRESA = timedelta(seconds=90)
-# A waiting row whose bell rang this long ago is rung for again.
-ATTESA_IN_CODA = timedelta(seconds=120)
-RIGHE_PER_SPAZZATA = 500
-NON_FINITI = (Stato.IN_CODA, Stato.IN_CORSO)
 # The documents of a large batch are issued so many at a time: half a second of work, in a transaction of its own.
 OGGETTI_PER_BLOCCO = 50
-
-C = TypeVar("C", bound=Commessa)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +94,7 @@ def _annuncia(documento: Documento, utente: Utente, quando: datetime) -> None:
         quando=quando,
         dati={"tipo": documento.tipo, "chiave": documento.chiave, "impronta": documento.impronta},
     )
-    _accoda_alla_conferma(coda.DISEGNA, documento, quando)
+    accoda_alla_conferma(coda.DISEGNA, documento, quando)
 
 
 def emetti_insieme(*, tipo: str, titolo: str, documenti: Iterable[Documento], utente: Utente, quando: datetime) -> Lavoro:
@@ -133,7 +130,7 @@ def chiedi_insieme(*, tipo: str, titolo: str, oggetti: Sequence[int], utente: Ut
         lavoro = Lavoro.objects.create(
             tipo=tipo, titolo=titolo, richiesto_da=utente, richiesto_il=quando, oggetti=list(oggetti), da_emettere=len(oggetti)
         )
-        _accoda_alla_conferma(coda.EMETTI, lavoro, quando)
+        accoda_alla_conferma(coda.EMETTI, lavoro, quando)
     return lavoro
 
 
@@ -141,14 +138,14 @@ def emetti_blocco(lavoro_id: int, *, quando: datetime, orfano: bool = False) -> 
     """Issue the next block of a batch, all or nothing. False if there was nothing to issue, or another run holds the batch."""
     if not Lavoro.objects.filter(pk=lavoro_id, da_emettere__gt=0).exists():
         return False
-    lavoro = _prendi(Lavoro, lavoro_id, quando, orfano)
+    lavoro = prendi(Lavoro, lavoro_id, quando, orfano)
     if lavoro is None:
         return False
     try:
         with transaction.atomic():
             _emetti_blocco(lavoro, quando)
     except Exception as errore:  # noqa: BLE001 - whatever went wrong is noted in the row and logged
-        _fallisci(lavoro, errore, quando)
+        fallisci(lavoro, errore, quando, _compito(lavoro))
     else:
         _accoda_se_completo(lavoro, quando)
     return True
@@ -159,7 +156,7 @@ def _emetti_blocco(lavoro: Lavoro, quando: datetime) -> None:
     blocco = lavoro.oggetti[-lavoro.da_emettere :][:OGGETTI_PER_BLOCCO]
     restano = lavoro.da_emettere - len(blocco)
     if restano:
-        _accoda_alla_conferma(coda.EMETTI, lavoro, quando)
+        accoda_alla_conferma(coda.EMETTI, lavoro, quando)
     lavoro.documenti.add(*emissione(lavoro.tipo)(blocco, lavoro.richiesto_da, quando))
     mio = Lavoro.objects.filter(pk=lavoro.pk, presa=lavoro.presa, stato=Stato.IN_CORSO)
     if not mio.update(da_emettere=restano, stato=Stato.IN_CODA, tentativi=0, presa="", preso_il=None):
@@ -184,7 +181,7 @@ def disegna(documento_id: int, *, quando: datetime, orfano: bool = False) -> boo
     if motivo := pdf.motivo_pdf_impossibile():
         Documento.objects.filter(pk=documento_id, stato=Stato.IN_CODA).update(errore=motivo)
         return False
-    documento = _prendi(Documento, documento_id, quando, orfano)
+    documento = prendi(Documento, documento_id, quando, orfano)
     if documento is None:
         return False
     inizio = time.monotonic()
@@ -193,9 +190,9 @@ def disegna(documento_id: int, *, quando: datetime, orfano: bool = False) -> boo
         octets = disegna_payload(documento)
         somma = archivio.scrivi(nome, lambda file: file.write(octets))
     except Exception as errore:  # noqa: BLE001 - whatever went wrong is noted in the row and logged
-        _fallisci(documento, errore, quando)
+        fallisci(documento, errore, quando, coda.DISEGNA)
     else:
-        _concludi(documento, nome, somma, quando + timedelta(seconds=time.monotonic() - inizio))
+        concludi(documento, nome, somma, quando + timedelta(seconds=time.monotonic() - inizio))
     _chiama_lavori(documento, quando)
     return True
 
@@ -204,7 +201,7 @@ def chiudi_lavoro(lavoro_id: int, *, quando: datetime, orfano: bool = False) -> 
     """Make the zip of a batch all of whose documents are finished. Those that failed are named, the others are inside."""
     if not _completo(lavoro_id):
         return False
-    lavoro = _prendi(Lavoro, lavoro_id, quando, orfano)
+    lavoro = prendi(Lavoro, lavoro_id, quando, orfano)
     if lavoro is None:
         return False
     falliti = list(lavoro.documenti.filter(stato=Stato.FALLITO).order_by("titolo").values_list("titolo", flat=True))
@@ -213,9 +210,9 @@ def chiudi_lavoro(lavoro_id: int, *, quando: datetime, orfano: bool = False) -> 
         pronti = lavoro.documenti.filter(stato=Stato.PRONTO).order_by("titolo", "pk")
         somma = archivio.scrivi(nome, lambda file: scrivi_zip(pronti.iterator(chunk_size=50), falliti, file))
     except Exception as errore:  # noqa: BLE001 - whatever went wrong is noted in the row and logged
-        _fallisci(lavoro, errore, quando)
+        fallisci(lavoro, errore, quando, _compito(lavoro))
     else:
-        _concludi(lavoro, nome, somma, quando, avviso=_nomina(falliti))
+        concludi(lavoro, nome, somma, quando, avviso=_nomina(falliti))
     return True
 
 
@@ -227,13 +224,13 @@ def riprova(commessa: Commessa, *, utente: Utente, quando: datetime) -> None:
     with transaction.atomic():
         if isinstance(commessa, Lavoro):
             righe = list(commessa.documenti.filter(stato=Stato.FALLITO).defer("contenuto"))
-            _rimetti_in_coda(Lavoro, [commessa.pk])
-        _rimetti_in_coda(Documento, [riga.pk for riga in righe])
+            rimetti_in_coda(Lavoro, [commessa.pk])
+        rimetti_in_coda(Documento, [riga.pk for riga in righe])
         for riga in righe:
             registra(azione="documento_riprovato", oggetto="documento", oggetto_id=riga.pk, utente=utente.username, quando=quando, dati={})
-            _accoda_alla_conferma(coda.DISEGNA, riga, quando)
+            accoda_alla_conferma(coda.DISEGNA, riga, quando)
         if isinstance(commessa, Lavoro) and commessa.da_emettere:
-            _accoda_alla_conferma(coda.EMETTI, commessa, quando)
+            accoda_alla_conferma(coda.EMETTI, commessa, quando)
         elif isinstance(commessa, Lavoro):
             _accoda_se_completo(commessa, quando)
 
@@ -241,62 +238,15 @@ def riprova(commessa: Commessa, *, utente: Utente, quando: datetime) -> None:
 def riaccoda(*, quando: datetime) -> int:
     """The sweep: ring again for what lies too long, give up what stopped its process three times. Returns how many it rang for."""
     suonati = 0
-    documenti = Documento.objects.filter(_giace(quando), tentativi__lt=TENTATIVI_MASSIMI)
-    lavori = Lavoro.objects.filter(_giace(quando), tentativi__lt=TENTATIVI_MASSIMI)
+    documenti = Documento.objects.filter(giace(Documento, quando), tentativi__lt=TENTATIVI_MASSIMI).defer("contenuto")
+    lavori = Lavoro.objects.filter(giace(Lavoro, quando), tentativi__lt=TENTATIVI_MASSIMI).defer("oggetti")
     da_emettere, da_chiudere = lavori.filter(da_emettere__gt=0), lavori.filter(da_emettere=0).exclude(documenti__stato__in=NON_FINITI)
     for modello, compito, giacenti in (
         (Lavoro, coda.EMETTI, da_emettere), (Documento, coda.DISEGNA, documenti), (Lavoro, coda.CHIUDI, da_chiudere),
     ):  # fmt: skip
-        _abbandona(modello, quando)
-        for chiave in list(giacenti.order_by("richiesto_il", "pk").values_list("pk", flat=True)[:RIGHE_PER_SPAZZATA]):
-            if not coda.suona(compito, chiave):
-                break
-            modello.objects.filter(pk=chiave).update(accodato_il=quando)
-            suonati += 1
+        abbandona(modello, quando)
+        suonati += suona_di_nuovo(giacenti, compito, quando)
     return suonati
-
-
-# --- the ledger ------------------------------------------------------------------------------------------------------
-
-
-def _presa_viva(quando: datetime) -> Q:
-    """A hold is alive for a while around its moment: the demo's clock can also be moved back."""
-    return Q(stato=Stato.IN_CORSO, preso_il__range=(quando - DURATA_PRESA, quando + DURATA_PRESA))
-
-
-def _giace(quando: datetime) -> Q:
-    """What waits with no bell, or with one that rang long ago, and what is held by a run that died."""
-    suonato = Q(accodato_il__range=(quando - ATTESA_IN_CODA, quando + ATTESA_IN_CODA))
-    muto = Q(accodato_il__isnull=True) | ~suonato
-    morto = Q(stato=Stato.IN_CORSO) & ~_presa_viva(quando) & (muto | Q(accodato_il__lte=F("preso_il")))
-    return (Q(stato=Stato.IN_CODA) & muto) | morto
-
-
-def _prendi(modello: type[C], chiave: int, quando: datetime, orfano: bool) -> C | None:
-    """Take a row: one conditional UPDATE, so of two runs one gets it. The attempt is counted before anything can go wrong."""
-    gettone = uuid.uuid4().hex
-    _abbandona(modello, quando, chiave if orfano else None)
-    ferma = Q(stato=Stato.IN_CORSO) if orfano else Q(stato=Stato.IN_CORSO) & ~_presa_viva(quando)
-    libera = modello._default_manager.filter(Q(stato=Stato.IN_CODA) | ferma, pk=chiave, tentativi__lt=TENTATIVI_MASSIMI)
-    presi = libera.update(stato=Stato.IN_CORSO, presa=gettone, preso_il=quando, tentativi=F("tentativi") + 1, errore="")
-    return modello._default_manager.get(pk=chiave, presa=gettone) if presi else None
-
-
-def _concludi(commessa: Commessa, nome: str, somma: str, quando: datetime, avviso: str = "") -> None:
-    """Write the result, if the row is still ours; otherwise take away the file that nobody will name."""
-    mie = type(commessa)._default_manager.filter(pk=commessa.pk, presa=commessa.presa, stato=Stato.IN_CORSO)
-    if not mie.update(stato=Stato.PRONTO, file=nome, impronta_file=somma, pronto_il=quando, errore=avviso):
-        archivio.cancella(nome)
-
-
-def _fallisci(commessa: Commessa, errore: Exception, quando: datetime) -> None:
-    """Note the reason in Italian and the traceback in the log; back in the queue, or given up after the last attempt."""
-    logger.exception("%s %s: tentativo %s non riuscito", type(commessa).__name__, commessa.pk, commessa.tentativi)
-    ultimo = commessa.tentativi >= TENTATIVI_MASSIMI or isinstance(errore, ErroreDominio)
-    stato = Stato.FALLITO if ultimo else Stato.IN_CODA
-    mie = type(commessa)._default_manager.filter(pk=commessa.pk, presa=commessa.presa, stato=Stato.IN_CORSO)
-    if mie.update(stato=stato, errore=_motivo(errore), accodato_il=None if ultimo else quando) and not ultimo:
-        coda.suona(_compito(commessa), commessa.pk)
 
 
 def _compito(commessa: Commessa) -> str:
@@ -304,48 +254,6 @@ def _compito(commessa: Commessa) -> str:
     if isinstance(commessa, Lavoro):
         return coda.EMETTI if commessa.da_emettere else coda.CHIUDI
     return coda.DISEGNA
-
-
-def _motivo(errore: Exception) -> str:
-    if isinstance(errore, ErroreDominio):
-        return str(errore)
-    if isinstance(errore, RecursionError):
-        return "Il contenuto è troppo annidato per essere stampato."
-    if isinstance(errore, SoftTimeLimitExceeded):
-        return "La preparazione ha superato il tempo massimo."
-    if isinstance(errore, OSError):
-        return "Il file non si è potuto scrivere: forse manca spazio sul disco. Avvisa l’amministratore di sistema."
-    return f"Il file non si è potuto preparare ({type(errore).__name__}). I particolari sono nel registro degli errori del server."
-
-
-def _abbandona(modello: type[Commessa], quando: datetime, orfana: int | None = None) -> None:
-    """A row that was taken three times and never finished kills whoever takes it: it stops here."""
-    esaurite = modello._default_manager.filter(stato=Stato.IN_CORSO, tentativi__gte=TENTATIVI_MASSIMI)
-    ferme = esaurite.filter(~_presa_viva(quando) | Q(pk=orfana)).update(
-        stato=Stato.FALLITO,
-        errore=f"La preparazione si è interrotta {TENTATIVI_MASSIMI} volte senza finire: non viene più ritentata da sola.",
-    )
-    if ferme:
-        logger.error("Spazzata: %s righe di %s abbandonate dopo %s tentativi.", ferme, modello.__name__, TENTATIVI_MASSIMI)
-
-
-def _rimetti_in_coda(modello: type[Commessa], chiavi: list[int]) -> None:
-    modello._default_manager.filter(pk__in=chiavi, stato__in=(Stato.FALLITO, Stato.PRONTO)).update(
-        stato=Stato.IN_CODA, tentativi=0, errore="", presa="", preso_il=None, accodato_il=None
-    )
-
-
-# --- bells ------------------------------------------------------------------------------------------------------------
-
-
-def _accoda_alla_conferma(compito: str, commessa: Commessa, quando: datetime) -> None:
-    """Ring once the row is there for others to see; a bell nobody hears leaves ``accodato_il`` empty, for the sweep."""
-
-    def suona() -> None:
-        if coda.suona(compito, commessa.pk):
-            type(commessa)._default_manager.filter(pk=commessa.pk).update(accodato_il=quando)
-
-    transaction.on_commit(suona)
 
 
 def _non_finiti(lavoro_id: int) -> QuerySet[Documento]:
@@ -359,7 +267,7 @@ def _completo(lavoro_id: int) -> bool:
 
 def _accoda_se_completo(lavoro: Lavoro, quando: datetime) -> None:
     if _completo(lavoro.pk):
-        _accoda_alla_conferma(coda.CHIUDI, lavoro, quando)
+        accoda_alla_conferma(coda.CHIUDI, lavoro, quando)
 
 
 def _chiama_lavori(documento: Documento, quando: datetime) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
-from smvp.documenti.contenuto import spezzabile
+from smvp.documenti.contenuto import BYTE_HTML, spezzabile
 from smvp.nucleo.errori import DatiNonValidi, OperazioneNonAmmessa
 
 # What WeasyPrint opens, and the Debian package that brings it.
@@ -23,7 +23,6 @@ LIBRERIE = {
     "libfontconfig.so.1": "libfontconfig1",
     "libgobject-2.0.so.0": "libglib2.0-0",
 }
-BYTE_HTML = 4_000_000
 PROFONDITA_HTML = 60
 CELLE_UNITE = 50
 VUOTI = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
@@ -31,11 +30,13 @@ MARCATORE = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)\b[^>]*?(/?)>")
 UNIONE = re.compile(r"\b(?:col|row)span\s*=\s*[\"']?\s*([0-9]+)", re.IGNORECASE)
 
 
-def disegna_pdf(modello: str, contesto: Mapping[str, Any], *, titolo: str, impronta: str = "", emesso_il: datetime | None = None) -> bytes:
+def disegna_pdf(
+    modello: str, contesto: Mapping[str, Any], *, titolo: str, impronta: str = "", emesso_il: datetime | None = None, byte: int = BYTE_HTML
+) -> bytes:
     """Draw a print template as PDF/UA-1: tagged, Italian, titled, fonts inside. The same arguments give the same bytes.
 
-    ``impronta`` and ``emesso_il`` are printed in the footer. Raises DatiNonValidi for what is too big, too nested or calls for
-    something outside; OperazioneNonAmmessa where the system libraries are missing.
+    ``impronta`` and ``emesso_il`` are printed in the footer; ``byte``: how long the page may be. Raises DatiNonValidi for what is too big,
+    too nested or calls for something outside; OperazioneNonAmmessa where the system libraries are missing.
     """
     if motivo := motivo_pdf_impossibile():
         raise OperazioneNonAmmessa(motivo)
@@ -43,7 +44,7 @@ def disegna_pdf(modello: str, contesto: Mapping[str, Any], *, titolo: str, impro
 
     stampa = {"titolo": titolo, "impronta": impronta_breve(impronta), "emesso_il": emesso_il}
     html = render_to_string(modello, {**spezzabile(contesto), "stampa": stampa})
-    controlla_html(html)
+    controlla_html(html, byte)
     return stampante.stampa(html)
 
 
@@ -52,9 +53,9 @@ def impronta_breve(impronta: str) -> str:
     return " ".join(impronta[i : i + 4] for i in range(0, min(len(impronta), 16), 4))
 
 
-def controlla_html(html: str) -> None:
+def controlla_html(html: str, byte: int = BYTE_HTML) -> None:
     """Refuse, before WeasyPrint sees it, what would hold it for minutes: too long, too nested, cells joined by the thousand."""
-    if len(html.encode()) > BYTE_HTML:
+    if len(html.encode()) > byte:
         raise DatiNonValidi("Il documento è troppo lungo per essere stampato.")
     if any(int(quante[:9]) > CELLE_UNITE for quante in UNIONE.findall(html)):
         raise DatiNonValidi("Una tabella del documento unisce troppe celle per essere stampata.")

@@ -17,15 +17,20 @@ if TYPE_CHECKING:
     from smvp.organizzazione.models import Utente
 
 
+SECONDI = 50
+"""How long a drawing may take, unless its kind says more (the soft limit of a task, smvp.settings.base)."""
+
+
 @dataclass(frozen=True, slots=True)
 class TipoDocumento:
     """A kind of document: the print template that draws it and who may see it.
 
     ``visibili`` is the same permission as ``puo_vedere`` for many documents at once; without it they are asked one by one.
     ``cartella`` is the folder of a document inside the zip; ``pagina`` the name and address of the page where a batch was asked for;
-    ``limiti`` how much it may hold; ``prima_pagina`` the address of the page where one goes first, before downloading it on a day, if
-    taking it away is to be written in the log: reading writes nothing; ``originali``, of a kind that gathers others, the documents whose
-    PDFs stand behind its own pages as they were issued, in the order of the ``parti`` of its content.
+    ``limiti`` how much it may hold, ``secondi`` how long its drawing may take; ``prima_pagina`` the address of the page where one goes
+    first, before downloading it on a day, if taking it away is to be written in the log: reading writes nothing; ``originali``, of a kind
+    that gathers others, the documents whose PDFs stand behind its own pages as they were issued, in the order of the ``parti`` of its
+    content.
     """
 
     codice: str
@@ -36,6 +41,7 @@ class TipoDocumento:
     cartella: "Callable[[Documento], str] | None" = None
     pagina: "Callable[[Lavoro], tuple[str, str] | None] | None" = None
     limiti: Limiti = NORMALI
+    secondi: int = SECONDI
     prima_pagina: "Callable[[Utente, Documento, date], str] | None" = None
     originali: "Callable[[Documento], Sequence[Documento]] | None" = None
 

@@ -125,6 +125,7 @@ def _nomi(reg: Regolamento) -> Iterator[tuple[str, str]]:
         "personale.categorie": [c.codice for c in reg.personale.categorie],
         "ambiti": [a.lettera for a in reg.ambiti],
         "aree": [a.numero for a in reg.aree],
+        **_codici_dei_documenti(reg),
     }
     yield from ((nome, "un codice compare due volte") for nome, codici in elenchi.items() if len(set(codici)) != len(codici))
     lettere = {a.lettera for a in reg.ambiti}
@@ -136,9 +137,23 @@ def _nomi(reg: Regolamento) -> Iterator[tuple[str, str]]:
         for chiave, norma in reg.citazioni.items()
         if norma.articolo not in reg.articoli
     )
+    sezioni = (*reg.garanzie.sezioni_relazione, *reg.garanzie.sezioni_piano)
+    yield from (
+        ("sezioni", f"{s.codice}: l’articolo «{a}» non è nell’indice") for s in sezioni for a in s.articoli if a not in reg.articoli
+    )
     for codice in RUOLI_VALUTATI:
         if codice not in reg.fasce:
             yield "ruoli", f"«{codice}» deve esserci e indicare una tabella di fasce"
+
+
+def _codici_dei_documenti(reg: Regolamento) -> dict[str, list[str] | list[int]]:
+    """Of Piano and Relazione: numbers and codes of the sections, keys of the texts."""
+    codici: dict[str, list[str] | list[int]] = {}
+    for nome, sezioni in (("sezioni_relazione", reg.garanzie.sezioni_relazione), ("sezioni_piano", reg.garanzie.sezioni_piano)):
+        codici[f"{nome}.numero"] = [s.numero for s in sezioni]
+        codici[nome] = [s.codice for s in sezioni]
+        codici[f"{nome}.testi"] = [t.codice for s in sezioni for t in s.testi]
+    return codici
 
 
 def _letture(reg: Regolamento) -> Iterator[tuple[str, str]]:

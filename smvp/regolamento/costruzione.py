@@ -6,6 +6,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import TypeVar
 
+from smvp.regolamento import garanzie as g
 from smvp.regolamento import modello as m
 from smvp.regolamento.tavola import Origine, Tavola
 
@@ -47,6 +48,7 @@ def costruisci(dati: Mapping[str, object], origine: Origine) -> m.Regolamento:
         progressioni=_progressioni(t),
         scadenze=_scadenze(t),
         riesame=_riesame(t),
+        garanzie=_garanzie(t),
         articoli=_per_codice(t, "articoli", _articolo, lambda a: a.numero),
         letture=_per_codice(t, "letture", _lettura, lambda lettura: lettura.codice),
         citazioni=_citazioni(t),
@@ -294,6 +296,33 @@ def _scadenza(t: Tavola, codice: str) -> m.Scadenza:
 def _riesame(t: Tavola) -> m.Riesame:
     nomi = ("componenti", "maggioranza", "sospensione_massima")
     return _gruppo_di_valori(t, "riesame", lambda r: m.Riesame(**{nome: _intero(r, nome) for nome in nomi}))
+
+
+def _garanzie(t: Tavola) -> g.Garanzie:
+    nomi = ("durata_anni", "rinnovi", "giorni_avviso", "nuclei_massimi", "nuclei_massimi_dipendente")
+    return g.Garanzie(
+        ncvp=_gruppo_di_valori(t, "ncvp", lambda n: g.Ncvp(**{nome: _intero(n, nome) for nome in nomi})),
+        ncvp_fasce=t.tavole("ncvp_fasce", lambda f: g.FasciaProfessionale(f.intero("numero", 1), f.testo("titolo"), **f.norma())),
+        accesso=_gruppo_di_valori(t, "accesso", _accesso),
+        accesso_esenti=t.tavole("accesso_esenti", _requisito),
+        sezione_web=t.tavole("sezione_web", _requisito),
+        verifiche=t.tavole("verifiche_relazione", _requisito),
+        sezioni_relazione=t.tavole("sezioni_relazione", _sezione),
+        sezioni_piano=t.tavole("sezioni_piano", _sezione),
+    )
+
+
+def _sezione(t: Tavola) -> g.SezioneSchema:
+    testi = t.tavole("testi", _testo_da_scrivere, facoltativo=True)
+    return g.SezioneSchema(t.intero("numero", 1), t.testo("codice"), t.testo("titolo"), t.elenco("articoli", str, "articoli"), testi)
+
+
+def _testo_da_scrivere(t: Tavola) -> g.TestoSchema:
+    return g.TestoSchema(t.testo("codice"), t.testo("titolo"), t.testo("invito"), t.vero("obbligatorio", False))
+
+
+def _accesso(t: Tavola) -> g.Accesso:
+    return g.Accesso(_intero(t, "giorni_risposta"), _intero(t, "giorni_controinteressati"), _decimale(t, "costo_pagina"))
 
 
 def _giorno_e_mese(t: Tavola) -> tuple[int | None, int]:

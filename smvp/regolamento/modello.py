@@ -12,17 +12,10 @@ from fractions import Fraction
 
 from smvp.nucleo.arrotondamenti import Numero
 from smvp.nucleo.calendario import Calendario
+from smvp.regolamento.garanzie import Garanzie
+from smvp.regolamento.norma import Norma, Requisito
 
 GRUPPO_MINIMO = 5  # reading A40: what a version that does not say it holds to
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Norma:
-    """What every value of the regulation carries: article ("20", "B"), day from which it holds, reading that explains it ("A1" or "")."""
-
-    articolo: str
-    dal: date
-    lettura: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +108,6 @@ class Riesame:
     componenti: int
     maggioranza: int
     sospensione_massima: int
-
-
-@dataclass(frozen=True, slots=True)
-class Requisito(Norma):
-    """Artt. 7, 9, 22: a requisite, dimension or condition to tick."""
-
-    codice: str
-    titolo: str
-    descrizione: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,6 +334,7 @@ class Regolamento:
     progressioni: Progressioni
     scadenze: Mapping[str, Scadenza]
     riesame: Riesame
+    garanzie: Garanzie
     articoli: Mapping[str, Articolo]
     letture: Mapping[str, Lettura]
     citazioni: Mapping[str, Norma]

@@ -34,6 +34,11 @@ INSTALLED_APPS = [
     "valutazioni",
     "premi",
     "conciliazione",
+    "smvp.indagini",
+    "smvp.accesso",
+    "smvp.ncvp",
+    "smvp.sistema",
+    "smvp.performance",
     "smvp.trasparenza",
     "smvp.demo",
     "smvp.organizzazione.apps.AmministrazioneConfig",  # django.contrib.admin with our own site
@@ -180,7 +185,7 @@ REDIS_URL: str = env("REDIS_URL", default="")
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost//"
 if REDIS_URL:
     CELERY_BROKER_TRANSPORT_OPTIONS = {
-        # Longer than any task may last (premi/tasks.py): what is still being done is not given to a second worker.
+        # Longer than any task may last (premi/tasks.py, smvp/performance/tasks.py): what is being done is not given to a second worker.
         "visibility_timeout": 900,
         "unacked_restore_interval": 5,
         "unacked_restore_throttle": 1,
@@ -223,6 +228,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATI / "beat" / "orari")
 CELERY_BEAT_SCHEDULE = {
     "spazza-documenti": {"task": "smvp.documenti.tasks.spazza", "schedule": 60, "options": {"expires": 60}},
     "spazza-corse": {"task": "premi.tasks.spazza", "schedule": 60, "options": {"expires": 60}},
+    "spazza-edizioni": {"task": "smvp.performance.tasks.spazza", "schedule": 60, "options": {"expires": 60}},
     "spedisci-notifiche": {"task": "smvp.flusso.tasks.spedisci", "schedule": 60, "options": {"expires": 60}},
 }
 

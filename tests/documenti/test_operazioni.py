@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from smvp.celery import app
-from smvp.documenti import archivio, coda, operazioni, pdf, tipi
+from smvp.documenti import archivio, coda, commesse, pdf, tipi
 from smvp.documenti.letture import avanzamento, ultimo_documento
 from smvp.documenti.models import Atto, Documento, Lavoro
 from smvp.documenti.operazioni import chiudi_lavoro, disegna, emetti_insieme, riaccoda, riprova
@@ -236,7 +236,7 @@ def test_la_spazzata_ne_richiama_un_certo_numero_per_volta_i_più_vecchi(
     comune: SimpleNamespace, campana: Campana, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     righe = [emesso(comune, f"prova:{n}", quando=QUANDO - n * MINUTO) for n in range(5)]
-    monkeypatch.setattr(operazioni, "RIGHE_PER_SPAZZATA", 2)
+    monkeypatch.setattr(commesse, "RIGHE_PER_SPAZZATA", 2)
     assert riaccoda(quando=QUANDO) == 2
     assert [chiave for _, chiave in campana] == [righe[4].pk, righe[3].pk]
 

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class IndaginiConfig(AppConfig):
+    name = "smvp.indagini"
+    verbose_name = "Indagini"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class NcvpConfig(AppConfig):
+    name = "smvp.ncvp"
+    verbose_name = "NCVP"

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class PerformanceConfig(AppConfig):
+    name = "smvp.performance"
+    verbose_name = "Performance"
+
+    def ready(self) -> None:
+        from .documenti import tipi  # noqa: F401

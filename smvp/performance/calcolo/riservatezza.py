@@ -1,0 +1,128 @@
+"""Reading A40: what of a table may be told to everybody: no few people, nor any that come out by taking what is told from what is known.
+
+Whoever reads knows the rule as well: each of these is proved on every small table there can be (tests/performance/test_riservatezza.py).
+"""
+
+import re
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Generic, TypeVar
+
+from smvp.nucleo.riservatezza import detti
+
+K = TypeVar("K", bound=Hashable)
+OMESSO = "(nome omesso)"
+
+
+@dataclass(frozen=True, slots=True)
+class Incrocio(Generic[K]):
+    """A table of counts as it is told: its rows (None: withheld), the sums of its columns, the whole."""
+
+    righe: Mapping[K, tuple[int, ...] | None]
+    colonne: tuple[int, ...] | None
+    totale: int | None
+
+    @property
+    def taciute(self) -> bool:
+        return self.colonne is None or None in self.righe.values()
+
+
+def incrocio(righe: Mapping[K, Sequence[int]], minimo: int) -> Incrocio[K]:
+    """People counted by two things at once; the sums of the columns stand elsewhere too, and are taken as known.
+
+    A row with a cell too small is withheld whole, with the smallest of the others and as many more as it takes for what is left together
+    (the sums minus the rows that are told) to have no small cell. Only rows with more people than all those withheld for that are told.
+    """
+    somme = tuple(map(sum, zip(*righe.values(), strict=True))) if righe else ()
+    totale = sum(somme)
+    if not _si_dice(somme, minimo):
+        return Incrocio(dict.fromkeys(righe), None, detti({"": totale}, minimo)[0])
+    fuori = {k for k, r in righe.items() if not _si_dice(r, minimo)}
+    for quanti in sorted({sum(r) for k, r in righe.items() if k not in fuori}):
+        if not fuori or (_con_una_intera(fuori, righe, minimo) and _si_dice(_insieme(fuori, righe), minimo)):
+            break
+        fuori |= {k for k, r in righe.items() if sum(r) <= quanti}
+    return Incrocio({k: None if k in fuori else tuple(r) for k, r in righe.items()}, somme, totale)
+
+
+def _si_dice(celle: Sequence[int], minimo: int) -> bool:
+    return not any(0 < n < minimo for n in celle)
+
+
+def _insieme(quali: Iterable[K], righe: Mapping[K, Sequence[int]]) -> tuple[int, ...]:
+    return tuple(map(sum, zip(*(righe[k] for k in quali), strict=True)))
+
+
+def _con_una_intera(quali: Iterable[K], righe: Mapping[K, Sequence[int]], minimo: int) -> bool:
+    return any(sum(righe[k]) and _si_dice(righe[k], minimo) for k in quali)
+
+
+# --- sums of money ------------------------------------------------------------------------------------------------------------------
+
+
+def importi_detti(importi: Mapping[K, Decimal], taciuti: Iterable[K]) -> dict[K, Decimal | None]:
+    """The amounts of the groups into which a known sum is divided, without those withheld (valutazioni.calcolo.equita.trattenuti)."""
+    fuori = frozenset(taciuti)
+    return {k: None if k in fuori else importo for k, importo in importi.items()}
+
+
+# --- names in what people have written --------------------------------------------------------------------------------------------------
+
+PAROLA = re.compile(r"\w+")
+TITOLI = frozenset({
+    "dott", "dottor", "dottore", "dottoressa", "dr", "ing", "arch", "geom", "rag", "avv", "prof", "professor", "sig", "signor", "signora",
+    "dirigente", "responsabile",
+})  # fmt: skip
+LEGATI = frozenset({"ssa", "ra"})  # "dott.ssa", "sig.ra": the second half of a title
+
+
+class Nomi:
+    """The people who are not to be named: found in a text as name and surname, in either order, or as surname after a title."""
+
+    def __init__(self, persone: Iterable[tuple[str, str]]) -> None:
+        self._per_prima: dict[str, set[tuple[str, ...]]] = {}
+        self._cognomi: dict[str, set[tuple[str, ...]]] = {}
+        for nome, cognome in persone:
+            n, c = _parole(nome), _parole(cognome)
+            for intero in (n + c, c + n):
+                self._per_prima.setdefault(intero[0], set()).add(intero)
+            self._cognomi.setdefault(c[0], set()).add(c)
+
+    def in_un(self, testo: str) -> list[str]:
+        """The names that stand in a text, as they are written there."""
+        return [testo[da:a] for da, a in self._dove(testo)]
+
+    def senza(self, testo: str) -> str:
+        """The text with each name left out, and said to be."""
+        for da, a in reversed(self._dove(testo)):
+            testo = f"{testo[:da]}{OMESSO}{testo[a:]}"
+        return testo
+
+    def _dove(self, testo: str) -> list[tuple[int, int]]:
+        trovate = list(PAROLA.finditer(testo))
+        parole = [m.group().casefold() for m in trovate]
+        dove, n = [], 0
+        while n < len(parole):
+            lungo = _lungo(parole, n, self._per_prima)
+            if not lungo and _dopo_un_titolo(parole, n):
+                lungo = _lungo(parole, n, self._cognomi)
+            if lungo:
+                dove.append((trovate[n].start(), trovate[n + lungo - 1].end()))
+            n += lungo or 1
+        return dove
+
+
+def _parole(testo: str) -> tuple[str, ...]:
+    return tuple(m.group().casefold() for m in PAROLA.finditer(testo))
+
+
+def _lungo(parole: Sequence[str], n: int, indice: Mapping[str, Iterable[tuple[str, ...]]]) -> int:
+    """How many words of a text are one of the names that begin with the ``n``-th, the longest."""
+    return max((len(x) for x in indice.get(parole[n], ()) if tuple(parole[n : n + len(x)]) == x), default=0)
+
+
+def _dopo_un_titolo(parole: Sequence[str], n: int) -> bool:
+    if n and parole[n - 1] in LEGATI:
+        n -= 1
+    return n > 0 and parole[n - 1] in TITOLI

@@ -1,0 +1,1 @@
+"""What Piano and Relazione read out of the exercise."""

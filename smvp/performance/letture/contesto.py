@@ -1,0 +1,73 @@
+"""What the sections of one Piano or Relazione share: exercise, edition, day, texts, and the rows that more than one of them reads."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.db.models import Prefetch, QuerySet
+
+from obiettivi.letture.quadri.albero import leggi_obiettivi
+from obiettivi.letture.quadri.indicatori import NEL_PIANO
+from obiettivi.models import Consuntivo, Obiettivo
+from obiettivi.stati import DA_ASSEGNATA, VALUTATA
+from smvp.organizzazione.models import Esercizio
+from smvp.regolamento.garanzie import SezioneSchema, TestoSchema
+from smvp.regolamento.modello import Regolamento
+
+from ..calcolo.blocchi import Testo
+from ..calcolo.edizioni import Edizione
+
+ASSEGNATI = frozenset({*DA_ASSEGNATA, VALUTATA})
+"""Artt. 14 and 16: what has been formally assigned is accounted for."""
+
+
+@dataclass
+class Contesto:
+    """One composition. What it reads is read once, in a number of queries that does not grow with the rows."""
+
+    esercizio: Esercizio
+    edizione: Edizione
+    giorno: date
+    testi: Mapping[str, str]
+    schema: tuple[SezioneSchema, ...]
+    stati: Iterable[str] = ASSEGNATI
+
+    @property
+    def reg(self) -> Regolamento:
+        return self.esercizio.reg
+
+    @property
+    def anno(self) -> int:
+        return self.esercizio.anno
+
+    @property
+    def minimo(self) -> int:
+        """Reading A40: fewer people than these are not told."""
+        return self.reg.riservatezza.gruppo_minimo
+
+    @property
+    def pubblica(self) -> bool:
+        return self.edizione == Edizione.PUBBLICA
+
+    def testo(self, codice: str) -> Testo:
+        """The text of people with that key, where the section wants it."""
+        t = self._testi_chiesti[codice]
+        return Testo(t.codice, t.titolo, t.invito, self.testi.get(codice, ""), t.obbligatorio)
+
+    @cached_property
+    def _testi_chiesti(self) -> dict[str, TestoSchema]:
+        return {t.codice: t for s in self.schema for t in s.testi}
+
+    @property
+    def righe_obiettivi(self) -> QuerySet[Obiettivo]:
+        """The objectives of which it speaks, not read yet: to count them."""
+        return Obiettivo.objects.filter(esercizio=self.esercizio, stato__in=self.stati)
+
+    @cached_property
+    def obiettivi(self) -> list[Obiettivo]:
+        """The same with offices, parts, people and reports, in the order of their codes."""
+        return leggi_obiettivi(self.righe_obiettivi.prefetch_related(Prefetch("consuntivi", Consuntivo.objects.select_related("parte"))))
+
+
+__all__ = ["ASSEGNATI", "NEL_PIANO", "Contesto"]

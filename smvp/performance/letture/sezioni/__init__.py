@@ -1,0 +1,22 @@
+"""The sections of Piano and Relazione: one module each, with ``blocchi`` (what it says) and ``mancanze`` (what it lacks, cheap to know)."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from ...calcolo.blocchi import Blocco, Mancanza
+from ..contesto import Contesto
+from . import risultati, sintesi
+
+
+class Modulo(Protocol):
+    """What a module of this room offers."""
+
+    def blocchi(self, c: Contesto) -> list[Blocco]: ...
+
+    def mancanze(self, c: Contesto) -> list[Mancanza]: ...
+
+
+RELAZIONE: Mapping[str, Modulo] = {"sintesi": sintesi, "risultati": risultati}
+"""By the code of the section (art. 21); one that is not here is made of texts alone."""
+PIANO: Mapping[str, Modulo] = {}
+"""The same for art. 12."""

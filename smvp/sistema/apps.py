@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SistemaConfig(AppConfig):
+    name = "smvp.sistema"
+    verbose_name = "Sistema"
