@@ -16,7 +16,11 @@ class Modulo(Protocol):
     def mancanze(self, c: Contesto) -> list[Mancanza]: ...
 
 
-RELAZIONE: Mapping[str, Modulo] = {"sintesi": sintesi, "risultati": risultati}
+RELAZIONE: Mapping[str, Modulo] = {
+    "sintesi": sintesi,
+    "risultati": risultati,
+}
 """By the code of the section (art. 21); one that is not here is made of texts alone."""
-PIANO: Mapping[str, Modulo] = {}
+PIANO: Mapping[str, Modulo] = {
+}  # fmt: skip
 """The same for art. 12."""
