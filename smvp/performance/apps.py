@@ -6,4 +6,5 @@ class PerformanceConfig(AppConfig):
     verbose_name = "Performance"
 
     def ready(self) -> None:
+        from . import permessi  # noqa: F401
         from .documenti import tipi  # noqa: F401

@@ -44,7 +44,8 @@ GRAFICI = (
     Grafico(Disegno.COLONNE, "Tre su quattro in terza fascia", "Prima 2, seconda 10, terza 40", ("0–75", "76–150", "151–225", "226–300"),
             (Serie("Persone", (Decimal(0), None, Decimal(40), Decimal(12))),)),
     Grafico(Disegno.SERIE, "I tempi di pagamento scendono", "Da 41 a 29 giorni", ("2023", "2024", "2025"),
-            (Serie("Giorni", (Decimal(41), Decimal(35), Decimal(29))), Serie("Termine", (Decimal(30), Decimal(30), Decimal(30)))), "giorni"),
+            (Serie("Giorni", (Decimal(41), Decimal(35), Decimal(29))),
+             Serie("Termine", (Decimal(30), Decimal(30), Decimal(30)))), "giorni"),
 )  # fmt: skip
 
 

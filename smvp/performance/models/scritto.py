@@ -86,9 +86,9 @@ class Scritto(ConStato):
         return [] if self.atto_id else ["Scrivi numero e data dell’atto di approvazione."]
 
     def manca(self, nome: str, giorno: date) -> list[str]:
-        return self.manca_dal(giorno) if nome == "manca_fine_esercizio" else super().manca(nome, giorno)
+        return self.manca_fine_esercizio(giorno) if nome == "manca_fine_esercizio" else super().manca(nome, giorno)
 
-    def manca_dal(self, giorno: date) -> list[str]:
+    def manca_fine_esercizio(self, giorno: date) -> list[str]:
         """A Relazione is of an exercise that is over."""
         fine = self.esercizio.periodo.fine
         return [] if giorno > fine else [f"L’esercizio finisce il {data(fine)}: la Relazione si fa dopo."]
