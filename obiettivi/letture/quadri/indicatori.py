@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import rules
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from smvp.organizzazione.models import Direzione, Esercizio, Utente
 from smvp.organizzazione.permessi import direzioni_dirette
@@ -107,7 +107,7 @@ class Piano(Contate):
 def piano_indicatori(esercizio: Esercizio, direzione: Direzione | None, utente: Utente) -> Piano:
     """The indicators of the validated objectives that a user may read, of one top Direzione or of all, in a fixed number of queries."""
     vede = _Vede(utente)
-    voci = [_voce(i, esercizio, vede) for i in leggi_indicatori(esercizio, utente)]
+    voci = [_voce(i, esercizio, vede.il_valore_di(i)) for i in leggi_indicatori(esercizio, utente)]
     direzioni = {d.pk: d for v in voci for d in v.direzioni}
     in_ordine = tuple(sorted(direzioni.values(), key=lambda d: d.codice))
     scelta = direzioni.get(direzione.pk) if direzione else None
@@ -119,14 +119,23 @@ def piano_indicatori(esercizio: Esercizio, direzione: Direzione | None, utente: 
     )
 
 
+def voci_rendicontate(obiettivi: QuerySet[Obiettivo], esercizio: Esercizio) -> list[Voce]:
+    """The indicators of these objectives of an exercise, with what was reached where the report has been handed in: for everybody."""
+    return [_voce(i, esercizio, i.obiettivo.stato in RENDICONTATI) for i in indicatori_degli(obiettivi)]
+
+
 def leggi_indicatori(esercizio: Esercizio, utente: Utente) -> list[Indicatore]:
     """The indicators of the validated objectives that a user may read, with objective, office, value and history."""
+    return indicatori_degli(visibili_a(utente).filter(esercizio=esercizio, stato__in=NEL_PIANO))
+
+
+def indicatori_degli(obiettivi: QuerySet[Obiettivo]) -> list[Indicatore]:
+    """The indicators of some objectives, in the order of their codes, with objective, office, value and history."""
     passi = ["origine__" * n for n in range(1, ANNI_DI_STORIA + 1)]
     storia = [f"{passo}{che}" for passo in passi for che in ("rilevazione", "obiettivo__esercizio")]
     ufficio = "direzione__padre__padre"
     assegnazioni = Assegnazione.objects.select_related(f"incarico__{ufficio}")
-    righe = Indicatore.objects.filter(obiettivo__in=visibili_a(utente), obiettivo__esercizio=esercizio, obiettivo__stato__in=NEL_PIANO)
-    righe = righe.select_related(
+    righe = Indicatore.objects.filter(obiettivo__in=obiettivi).select_related(
         "obiettivo__responsabile__persona", f"obiettivo__responsabile__{ufficio}", f"parte__{ufficio}", "rilevazione", *storia
     ).prefetch_related(
         Prefetch("obiettivo__assegnazioni", assegnazioni), Prefetch("obiettivo__parti", Parte.objects.select_related(ufficio))
@@ -144,8 +153,8 @@ def _uffici(i: Indicatore) -> tuple[Direzione, ...]:
     return tuple(direzioni_di(i.obiettivo))
 
 
-def _voce(i: Indicatore, esercizio: Esercizio, vede: "_Vede") -> Voce:
-    valore = raggiunto(i) if vede.il_valore_di(i) else ""
+def _voce(i: Indicatore, esercizio: Esercizio, si_legge: bool) -> Voce:
+    valore = raggiunto(i) if si_legge else ""
     storia, salto = _storia(i, esercizio.anno) if i.misura == Misura.NUMERO else ([], "")
     return Voce(
         riga_indicatore(i, esercizio.reg), i.obiettivo, _uffici(i), valore, _soddisfatto(i) if valore else None,

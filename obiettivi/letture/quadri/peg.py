@@ -115,10 +115,20 @@ def gradi_di(esercizio: Esercizio) -> dict[int, Grado]:
     return {g.direzione_id: Grado(g.percentuale, g.fonte) for g in GradoPeg.objects.filter(esercizio=esercizio)}
 
 
+def gradi_negli_anni(dal: int, al: int) -> dict[int, dict[int, Decimal]]:
+    """What is saved for the exercises between two years, both included: by the key of the Direzione and the year. One query."""
+    trovati: dict[int, dict[int, Decimal]] = defaultdict(dict)
+    righe = GradoPeg.objects.filter(esercizio__anno__range=(dal, al)).order_by()
+    for direzione, anno, percentuale in righe.values_list("direzione", "esercizio__anno", "percentuale"):
+        trovati[direzione][anno] = percentuale
+    return trovati
+
+
 def quadro_peg(esercizio: Esercizio, utente: Utente) -> QuadroPeg:
     """The degrees and, side by side, how the objectives went: no formula joins them (reading A23)."""
     gradi = {g.direzione_id: g for g in GradoPeg.objects.filter(esercizio=esercizio).select_related("inserito_da__persona")}
-    esiti = _esiti(esercizio, utente)
+    letti = leggi_obiettivi(visibili_a(utente).filter(esercizio=esercizio).prefetch_related(Prefetch("consuntivi")))
+    esiti = esiti_per_direzione(letti, esercizio)
     tutte = rules.has_perm("obiettivi.vedere_tutti_gli_esiti", utente)
     proprie = direzioni_dirette(utente)
     giudizi = tuple(dict.fromkeys(s.giudizio for s in esercizio.reg.grading))
@@ -131,11 +141,12 @@ def quadro_peg(esercizio: Esercizio, utente: Utente) -> QuadroPeg:
     )
 
 
-def _esiti(esercizio: Esercizio, utente: Utente) -> dict[int, Esiti]:
-    """Of each Direzione, the quotas that the user may read: a whole objective, or the Direzione's part of a collective one."""
+def esiti_per_direzione(obiettivi: Iterable[Obiettivo], esercizio: Esercizio) -> dict[int, Esiti]:
+    """Of each top Direzione, by its key, its quotas of these objectives (read with their reports): a whole one, or its part of a
+    collective one."""
     quote: dict[int, int] = defaultdict(int)
     giudizi: dict[int, Counter[str]] = defaultdict(Counter)
-    for o in leggi_obiettivi(visibili_a(utente).filter(esercizio=esercizio).prefetch_related(Prefetch("consuntivi"))):
+    for o in obiettivi:
         decise = {c.parte_id: c for c in o.consuntivi.all()} if o.stato == VALUTATA else {}
         for parte in o.parti.all() or [None]:
             consuntivo = decise.get(parte.pk if parte else None)

@@ -8,15 +8,16 @@ from functools import cached_property
 from django.db.models import Prefetch, QuerySet
 
 from obiettivi.letture.quadri.albero import leggi_obiettivi
-from obiettivi.letture.quadri.indicatori import NEL_PIANO
+from obiettivi.letture.quadri.indicatori import NEL_PIANO, Voce, voci_rendicontate
 from obiettivi.models import Consuntivo, Obiettivo
 from obiettivi.stati import DA_ASSEGNATA, VALUTATA
-from smvp.organizzazione.models import Esercizio
+from smvp.organizzazione.models import Esercizio, Persona
 from smvp.regolamento.garanzie import SezioneSchema, TestoSchema
 from smvp.regolamento.modello import Regolamento
 
 from ..calcolo.blocchi import Testo
 from ..calcolo.edizioni import Edizione
+from ..calcolo.riservatezza import Nomi
 
 ASSEGNATI = frozenset({*DA_ASSEGNATA, VALUTATA})
 """Artt. 14 and 16: what has been formally assigned is accounted for."""
@@ -68,6 +69,24 @@ class Contesto:
     def obiettivi(self) -> list[Obiettivo]:
         """The same with offices, parts, people and reports, in the order of their codes."""
         return leggi_obiettivi(self.righe_obiettivi.prefetch_related(Prefetch("consuntivi", Consuntivo.objects.select_related("parte"))))
+
+    @cached_property
+    def voci(self) -> list[Voce]:
+        """Their indicators, with what was reached where the report has been handed in."""
+        return voci_rendicontate(self.righe_obiettivi, self.esercizio)
+
+    @property
+    def giorno_di_riferimento(self) -> date:
+        """The day of which it says how the municipality stands: within the exercise, the nearest to the one on which it is made."""
+        return min(max(self.giorno, self.esercizio.periodo.dal), self.esercizio.periodo.fine)
+
+    @cached_property
+    def _nomi(self) -> Nomi:
+        return Nomi(Persona.objects.order_by().values_list("nome", "cognome"))
+
+    def detto(self, testo: str) -> str:
+        """What somebody has written, as this edition may say it: names of people stay out of the public one (reading A40)."""
+        return self._nomi.senza(testo) if self.pubblica and testo else testo
 
 
 __all__ = ["ASSEGNATI", "NEL_PIANO", "Contesto"]
