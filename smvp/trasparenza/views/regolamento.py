@@ -5,8 +5,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from .letture import letture_di, regolamento_vigente, scadenze_di, vicini
-from .tavole import tavole_di
+from ..letture.regolamento import letture_di, regolamento_vigente, scadenze_di, vicini
+from ..letture.tavole import tavole_di
 
 
 @login_not_required
