@@ -602,3 +602,7 @@ AMMINISTRAZIONE_PER_ALTRA_VIA = {
     "password_change_done": "the same",
     "view_on_site": "follows an object of any model to its page",
 }
+
+from tests.matrice_trasparenza import RIGHE as DELLA_TRASPARENZA  # noqa: E402 - its rows are made of what stands above
+
+MATRICE += DELLA_TRASPARENZA

@@ -45,6 +45,7 @@ from tests.matrice import AMMINISTRATORE, AMMINISTRAZIONE_PER_ALTRA_VIA, ANONIMO
 from tests.obiettivi.scene import collettivo, gia_in_stato
 from tests.personaggi import UTENTI, crea_comune
 from tests.premi.progressioni import aperta, bandita
+from tests.trasparenza.scene import in_sezione
 from tests.valutazioni.personale import con_schede_personale
 from tests.valutazioni.schede import QUANDO, con_schede, firmata
 from valutazioni.operazioni.emissioni import stampa_tutte
@@ -88,6 +89,7 @@ def scena(django_db_setup: None, django_db_blocker: Any) -> Iterator[SimpleNames
         c.bando, c.progressione = bandita(c), aperta(c, posti={(c.d1.pk, "C"): 2})
         c.tracciato = crea_predefiniti(utente=c.personale, quando=QUANDO)[0]
         per_la_matrice(c)
+        in_sezione(c)
         c.sessioni = {persona: _entra(getattr(c, persona)) for persona in UTENTI}
         yield c
         transaction.set_rollback(True)

@@ -44,7 +44,7 @@ def in_sezione(c: SimpleNamespace) -> SimpleNamespace:
     c.relazione = edizione(c)
     c.piano = edizione(c, PIANO, titolo_copertina="Piano della performance 2025")
     c.completa = edizione(c, COMPLETA)
-    c.bozza = edizione(c, PUBBLICA, anno=2024, segno="bozza")
+    c.non_pubblicata = edizione(c, PUBBLICA, anno=2024, segno="bozza")
     c.pubblicata = esponi(c, c.relazione, "relazione")
     esponi(c, c.piano, "piano")
     c.compensi = _file(c, COMPENSI, "ncvp-compensi", 2025)

@@ -1,6 +1,7 @@
 """Art. 36: what anybody reads without logging in, and what nobody finds by guessing."""
 
 import re
+from itertools import pairwise
 from types import SimpleNamespace
 
 import pytest
@@ -27,7 +28,8 @@ def c(comune: SimpleNamespace) -> SimpleNamespace:
     ("indirizzo", "codice"),
     [
         ("/trasparenza/", 200),
-        ("/trasparenza/2025/relazione/", 200), ("/trasparenza/2025/relazione/risultati/", 200), ("/trasparenza/2025/relazione/processo/", 200),
+        ("/trasparenza/2025/relazione/", 200), ("/trasparenza/2025/relazione/risultati/", 200),
+        ("/trasparenza/2025/relazione/processo/", 200),
         ("/trasparenza/2025/premi/", 200), ("/trasparenza/2025/piano/", 200), ("/trasparenza/2025/piano/sintesi/", 200),
         ("/trasparenza/documenti/2025/relazione/", 200), ("/trasparenza/documenti/2025/ncvp-compensi/", 200),
         ("/trasparenza/dati/2025/", 200), ("/trasparenza/dati/2025/obiettivi.csv", 200),
@@ -52,7 +54,7 @@ def test_art36_chi_non_e_entrato_legge_solo_cio_che_e_in_vista(c: SimpleNamespac
 
 def test_i_file_dei_documenti_non_si_prendono_con_il_loro_numero(c: SimpleNamespace, client: Client) -> None:
     """Neither of a draft nor of what is published: the private address stays private."""
-    for documento in (c.relazione, c.completa, c.bozza):
+    for documento in (c.relazione, c.completa, c.non_pubblicata):
         assert client.get(reverse("documenti:scarica", args=[documento.pk])).status_code == 302
         assert client.get(reverse("trasparenza:anteprima", args=[documento.pk])).status_code == 302
         assert client.get(f"/documenti/{documento.file.name}").status_code in (302, 404)
@@ -155,7 +157,7 @@ def test_le_pagine_hanno_un_titolo_e_intestazioni_in_ordine(c: SimpleNamespace, 
     testo = client.get(indirizzo).content.decode()
     livelli = [int(n) for n in re.findall(r"<h([1-6])\b", testo)]
     assert livelli.count(1) == 1
-    assert all(b - a <= 1 for a, b in zip(livelli, livelli[1:], strict=False)), livelli
+    assert all(b - a <= 1 for a, b in pairwise(livelli)), livelli
     assert '<a class="salta" href="#contenuto">' in testo
     assert testo.count("<table") == testo.count("<caption")
     assert all("scope=" in th for th in re.findall(r"<th\b[^>]*>", testo))
