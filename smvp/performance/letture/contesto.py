@@ -14,6 +14,7 @@ from obiettivi.stati import DA_ASSEGNATA, VALUTATA
 from smvp.organizzazione.models import Esercizio, Persona
 from smvp.regolamento.garanzie import SezioneSchema, TestoSchema
 from smvp.regolamento.modello import Regolamento
+from valutazioni.letture.equita.quadro import Quadro, quadro
 
 from ..calcolo.blocchi import Testo
 from ..calcolo.edizioni import Edizione
@@ -51,6 +52,11 @@ class Contesto:
     def pubblica(self) -> bool:
         return self.edizione == Edizione.PUBBLICA
 
+    @property
+    def del_piano(self) -> bool:
+        """Whether it is a Piano: then it speaks of what has been validated, not of what has been assigned alone."""
+        return self.stati == NEL_PIANO
+
     def testo(self, codice: str) -> Testo:
         """The text of people with that key, where the section wants it."""
         t = self._testi_chiesti[codice]
@@ -66,6 +72,10 @@ class Contesto:
         return Obiettivo.objects.filter(esercizio=self.esercizio, stato__in=self.stati)
 
     @cached_property
+    def quanti_obiettivi(self) -> int:
+        return self.righe_obiettivi.count()
+
+    @cached_property
     def obiettivi(self) -> list[Obiettivo]:
         """The same with offices, parts, people and reports, in the order of their codes."""
         return leggi_obiettivi(self.righe_obiettivi.prefetch_related(Prefetch("consuntivi", Consuntivo.objects.select_related("parte"))))
@@ -74,6 +84,11 @@ class Contesto:
     def voci(self) -> list[Voce]:
         """Their indicators, with what was reached where the report has been handed in."""
         return voci_rendicontate(self.righe_obiettivi, self.esercizio)
+
+    @cached_property
+    def equita(self) -> Quadro:
+        """The evaluations in the aggregate, as the page of fairness tells them: small groups are not told."""
+        return quadro(self.esercizio)
 
     @property
     def giorno_di_riferimento(self) -> date:

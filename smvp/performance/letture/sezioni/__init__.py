@@ -5,7 +5,7 @@ from typing import Protocol
 
 from ...calcolo.blocchi import Blocco, Mancanza
 from ..contesto import Contesto
-from . import risultati, sintesi
+from . import albero, ciclo, collettivi, contesto, organizzativa, risultati, sintesi
 
 
 class Modulo(Protocol):
@@ -18,7 +18,12 @@ class Modulo(Protocol):
 
 RELAZIONE: Mapping[str, Modulo] = {
     "sintesi": sintesi,
+    "contesto": contesto,
+    "ciclo": ciclo,
+    "albero": albero,
     "risultati": risultati,
+    "collettivi": collettivi,
+    "organizzativa": organizzativa,
 }
 """By the code of the section (art. 21); one that is not here is made of texts alone."""
 PIANO: Mapping[str, Modulo] = {
