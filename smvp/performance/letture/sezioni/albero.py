@@ -4,7 +4,7 @@ from collections import Counter
 from decimal import Decimal
 
 from obiettivi.models import Obiettivo
-from smvp.nucleo.formati import numero
+from smvp.nucleo.formati import enumera, numero
 
 from ...calcolo.blocchi import Blocco, Cella, Colonna, Disegno, Genere, Grafico, Mancanza, Serie, Tavola
 from ..contesto import Contesto
@@ -56,12 +56,23 @@ def _grafico(c: Contesto, conti: Counter[str]) -> Grafico:
     piu = max(n for _, n in quanti)
     prime = [nome.split(" · ")[0] for nome, n in quanti if n == piu]
     tutti = sum(n for _, n in quanti)
-    scoperta = f"{prime[0]} raccoglie più obiettivi delle altre: {piu} su {tutti}" if len(prime) == 1 else (
-        f"Gli obiettivi stanno soprattutto in {' e '.join(prime)}: {piu} ciascuna, su {tutti}"
-    )  # fmt: skip
     in_parole = in_elenco(f"{nome.split(' · ')[0]}: {numero(n, 0)}" for nome, n in quanti)
     serie = Serie("Obiettivi", tuple(Decimal(n) for _, n in quanti))
-    return Grafico(Disegno.BARRE, scoperta, f"{obiettivi_in_parole(tutti)}. {in_parole}", tuple(nome for nome, _ in quanti), (serie,))
+    return Grafico(
+        Disegno.BARRE,
+        _scoperta(prime, piu, tutti),
+        f"{obiettivi_in_parole(tutti)}. {in_parole}",
+        tuple(nome for nome, _ in quanti),
+        (serie,),
+    )
+
+
+def _scoperta(prime: list[str], piu: int, tutti: int) -> str:
+    if prime == [SENZA_AREA]:
+        return f"Gli obiettivi senza Area strategica sono i più numerosi: {piu} su {tutti}"
+    if len(prime) == 1:
+        return f"L’{prime[0]} raccoglie più obiettivi delle altre: {piu} su {tutti}"
+    return f"Le Aree con più obiettivi sono {enumera(prime)}: {piu} ciascuna, su {tutti}"
 
 
 def _obiettivi(c: Contesto) -> Tavola:
