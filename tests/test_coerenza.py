@@ -15,7 +15,8 @@ from smvp.celery import app
 
 RADICE = Path(settings.RADICE)
 APPLICAZIONI = ("obiettivi", "valutazioni", "premi", "conciliazione")
-DENTRO_SMVP = ("smvp/indagini", "smvp/accesso", "smvp/ncvp", "smvp/sistema", "smvp/performance", "smvp/trasparenza")  # made of the same rooms
+# Made of the same rooms.
+DENTRO_SMVP = ("smvp/indagini", "smvp/accesso", "smvp/ncvp", "smvp/sistema", "smvp/performance", "smvp/trasparenza")
 SORGENTI = ("smvp", *APPLICAZIONI)
 MODELLI = RADICE / "templates"
 

@@ -1,12 +1,13 @@
 """How templates draw the blocks of a Piano or of a Relazione: cells by the kind of their column, charts, the words of who writes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
+from ..calcolo import larghezze
 from ..calcolo.celle import ha_riservati, in_pagina, numerica
 from ..calcolo.grafici import Tracciato, traccia
 
@@ -45,11 +46,12 @@ def riservati(tavola: Mapping[str, Any]) -> bool:
 
 @register.filter
 def larga(tavola: Mapping[str, Any]) -> bool:
-    """True of a table with so many columns that on a phone its rows become cards, and on paper it is set smaller."""
-    return len(tavola["colonne"]) > COLONNE_STRETTE
+    return larghezze.larga(tavola)
 
 
-COLONNE_STRETTE = 5
+@register.filter
+def corta(tavola: Mapping[str, Any]) -> bool:
+    return larghezze.corta(tavola)
 
 
 @register.filter
@@ -65,26 +67,8 @@ def scritto(html: str) -> SafeString:
 
 @register.filter
 def colonne_di_stampa(tavola: Mapping[str, Any]) -> list[tuple[Mapping[str, Any], str]]:
-    """Each column with the class of its width on paper: as much as its words need, in steps of two per cent."""
-    bisogni = [_bisogno(c, [riga[i] for riga in tavola["righe"][:RIGHE_MISURATE]]) for i, c in enumerate(tavola["colonne"])]
-    tutto = sum(bisogni)
-    return [(c, f"w{max(b * 50 // tutto, 2) * 2}") for c, b in zip(tavola["colonne"], bisogni, strict=True)]
-
-
-RIGHE_MISURATE = 100
-
-
-def _bisogno(colonna: Mapping[str, Any], valori: Sequence[Any]) -> int:
-    """How many signs wide a column would be: never less than its longest word."""
-    scritti = [in_pagina(colonna["genere"], v) for v in valori] or [""]
-    parola = max(len(p) for testo in (colonna["titolo"], *scritti) for p in (testo.split(" ") or [""])) + 2
-    if numerica(colonna["genere"]):
-        return max(parola, *map(len, scritti))
-    medio = sum(map(len, scritti)) // len(scritti)
-    return max(min(parola, PAROLA_MASSIMA), min(max(medio, max(map(len, scritti)) // 3), TESTO_MASSIMO), 6)
-
-
-PAROLA_MASSIMA, TESTO_MASSIMO = 18, 45
+    """Each column with the class of its width on paper."""
+    return [(c, f"w{quanto}") for c, quanto in zip(tavola["colonne"], larghezze.larghezze(tavola), strict=True)]
 
 
 @register.filter

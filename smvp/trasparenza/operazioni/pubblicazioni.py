@@ -1,8 +1,8 @@
 """Art. 36: the Segretario publishes a file received and withdraws what is in sight. What a workflow publishes, its workflow publishes."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 import rules
 from django.core.exceptions import PermissionDenied
@@ -26,7 +26,7 @@ MOTIVO_MASSIMO: Final = 500
 ANNO_MINIMO: Final = 2009  # d.lgs. 150/2009: there is no cycle of the performance before
 TIPI_ATTO: Final[Collection[Atto.Tipo]] = tuple(Atto.Tipo)
 # Items that have a workflow in an exercise that is kept here: a file does not go round it.
-COL_FLUSSO: Final = {"piano": Piano, "relazione": Relazione, "validazione": Relazione}
+COL_FLUSSO: Final[Mapping[str, Any]] = {"piano": Piano, "relazione": Relazione, "validazione": Relazione}
 
 
 def pubblica_file(
@@ -62,7 +62,7 @@ def _lascia_il_posto(voce: Requisito, anno: int | None) -> None:
     modello = COL_FLUSSO.get(voce.codice)
     if modello and anno is None:
         raise DatiNonValidi(f"«{voce.titolo}» è di un anno: scrivi quale.", campo="anno", articolo=ARTICOLO)
-    if modello and modello._default_manager.filter(esercizio__anno=anno).exists():
+    if modello and modello.objects.filter(esercizio__anno=anno).exists():
         raise OperazioneNonAmmessa(f"«{voce.titolo}» {anno} si pubblica dalla sua pagina, quando è il suo momento.", articolo=ARTICOLO)
     if in_vista().filter(voce=voce.codice, anno=anno, documento__isnull=False).exists():
         raise OperazioneNonAmmessa(

@@ -1,0 +1,58 @@
+"""How wide the columns of a table are on paper: no word is broken that can stay whole, the rest goes to who has most to say. Pure."""
+
+from collections.abc import Mapping, Sequence
+from itertools import accumulate, pairwise
+from typing import Any
+
+from .celle import in_pagina, numerica
+
+SEGNI_IN_UNA_RIGA = 132
+"""How many signs of the small type stand on a line of A4, edges of the cells included."""
+BORDI = 2
+PAROLA_MASSIMA, TESTO_MASSIMO = 20, 60
+RIGHE_MISURATE = 150
+COLONNE_STRETTE = 5
+RIGHE_INSIEME = 14
+
+
+def larga(tavola: Mapping[str, Any]) -> bool:
+    """True of a table with so many columns that on a phone its rows become cards, and on paper it is set smaller."""
+    return len(tavola["colonne"]) > COLONNE_STRETTE
+
+
+def corta(tavola: Mapping[str, Any]) -> bool:
+    """True of a table that is not parted between two pages."""
+    return len(tavola["righe"]) <= RIGHE_INSIEME and sum(len(str(v)) for riga in tavola["righe"] for v in riga) < SEGNI_IN_UNA_RIGA * 20
+
+
+def larghezze(tavola: Mapping[str, Any]) -> list[int]:
+    """The width of each column in hundredths; together they make a hundred."""
+    colonne = [_scritti(tavola, i) for i in range(len(tavola["colonne"]))]
+    minime = [_minima(c, scritti) for c, scritti in zip(tavola["colonne"], colonne, strict=True)]
+    restano = SEGNI_IN_UNA_RIGA - sum(minime)
+    voglie = [max(_voglia(c, scritti) - m, 0) for c, scritti, m in zip(tavola["colonne"], colonne, minime, strict=True)]
+    tutte = sum(voglie) if restano > 0 else 0
+    pesi = [m * tutte + restano * v if tutte else m for m, v in zip(minime, voglie, strict=True)]
+    fin_qui = [somma * 100 // sum(pesi) for somma in accumulate(pesi)]
+    return [fine - inizio for inizio, fine in pairwise([0, *fin_qui])]
+
+
+def _scritti(tavola: Mapping[str, Any], i: int) -> list[str]:
+    genere = tavola["colonne"][i]["genere"]
+    return [in_pagina(genere, riga[i]) for riga in tavola["righe"][:RIGHE_MISURATE]]
+
+
+def _minima(colonna: Mapping[str, Any], scritti: Sequence[str]) -> int:
+    """The longest word of heading (which is bold) and cells; a number stays on one line."""
+    testa = max((len(p) for p in colonna["titolo"].split(" ")), default=0) + 1
+    if numerica(colonna["genere"]):
+        return max([testa, *map(len, scritti)]) + BORDI
+    parola = max((len(p) for testo in scritti for p in testo.split()), default=0)
+    return min(max(testa, parola), PAROLA_MASSIMA) + BORDI
+
+
+def _voglia(colonna: Mapping[str, Any], scritti: Sequence[str]) -> int:
+    if numerica(colonna["genere"]) or not scritti:
+        return 0
+    medio = sum(map(len, scritti)) // len(scritti)
+    return min(max(medio, max(map(len, scritti)) // 3), TESTO_MASSIMO) + BORDI
