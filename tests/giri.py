@@ -1,8 +1,8 @@
 """The two rounds of ``verifica --servizi``: everything on SQLite, then again, on real servers, what reaches the database or the broker.
 
 What is left out of the second round is not chosen by hand. A test that has neither the mark nor a fixture of the database is kept out of
-it by pytest-django: it has no way to give another answer on PostgreSQL. And the folder ``tests/aspetto`` looks at how pages are shown. The permission matrix
-is asked by one person for each answer (tests/test_permessi.py), pages are not judged by axe again (tests/browser.py).
+it by pytest-django: it has no way to give another answer on PostgreSQL. And the folder ``tests/aspetto`` looks at how pages are shown.
+The permission matrix is asked by one person for each answer (tests/test_permessi.py), pages are not judged by axe again (tests/browser.py).
 """
 
 import gc
