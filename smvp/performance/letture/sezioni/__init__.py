@@ -5,7 +5,7 @@ from typing import Protocol
 
 from ...calcolo.blocchi import Blocco, Mancanza
 from ..contesto import Contesto
-from . import albero, ciclo, collettivi, contesto, organizzativa, risultati, sintesi
+from . import albero, ciclo, collettivi, contesto, organizzativa, piano, risultati, sintesi
 
 
 class Modulo(Protocol):
@@ -27,5 +27,16 @@ RELAZIONE: Mapping[str, Modulo] = {
 }
 """By the code of the section (art. 21); one that is not here is made of texts alone."""
 PIANO: Mapping[str, Modulo] = {
-}  # fmt: skip
+    "sintesi": piano.sintesi,
+    "contesto": piano.contesto,
+    "indirizzi": piano.indirizzi,
+    "albero": albero,
+    "obiettivi": piano.obiettivi,
+    "collettivi": piano.collettivi,
+    "triennio": piano.triennio,
+    "peg": piano.peg,
+    "pari-opportunita": piano.pari_opportunita,
+    "integrita": piano.integrita,
+    "processo": piano.processo,
+}
 """The same for art. 12."""

@@ -30,6 +30,11 @@ def direzioni_dette(o: Obiettivo) -> str:
     return ", ".join(map(str, direzioni_di(o)))
 
 
+def direzioni_impegnate(c: Contesto, obiettivi: Iterable[Obiettivo] | None = None) -> set[int]:
+    """The top Direzioni that answer for these objectives, or for all."""
+    return {d.pk for o in (c.obiettivi if obiettivi is None else obiettivi) for d in direzioni_di(o)}
+
+
 def nessun_obiettivo(c: Contesto) -> list[Mancanza]:
     """The one thing that most sections lack in an exercise that has not begun."""
     if c.quanti_obiettivi:
