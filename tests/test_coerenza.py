@@ -31,6 +31,7 @@ ALTRE_STANZE = {
     ("obiettivi", "agenda"): "what it puts on the desk of each role",
     ("conciliazione", "agenda"): "what it puts on the desk of each role",
     ("conciliazione", "vincoli"): "rules that the database keeps by itself",
+    ("smvp/indagini", "agenda"): "what it puts on the desk of each role",
     ("premi", "simulazione"): "the engine of simula: pure, a file in and a file out",
     ("premi", "vincoli"): "rules that the database keeps by itself",
     ("premi", "agenda"): "what it puts on the desk of each role",

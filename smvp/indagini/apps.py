@@ -8,4 +8,10 @@ class IndaginiConfig(AppConfig):
     verbose_name = "Indagini"
 
     def ready(self) -> None:
-        from . import permessi  # noqa: F401
+        from smvp.flusso.navigazione import Voce, registra_voce
+
+        from . import agenda, permessi  # noqa: F401
+        from .documenti import tipi  # noqa: F401
+        from .operazioni import passaggi  # noqa: F401
+
+        registra_voce(Voce(60, "Indagini", "indagini:elenco", "indagini", permessi.GESTISCONO, pagine=frozenset({"indagini:elenco"})))

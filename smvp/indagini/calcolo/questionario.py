@@ -175,6 +175,32 @@ def _scambia(righe: tuple[Any, ...], codice: str, di: int) -> tuple[Any, ...]:
     return tuple(nuove)
 
 
+def difetti(d: Domanda) -> Iterator[tuple[str, str]]:
+    """What is wrong with a question, in words, each with the field at fault."""
+    if not d.testo.strip():
+        yield "testo", "Scrivi la domanda."
+    if d.genere == Genere.SCALA:
+        if not PUNTI_MINIMI <= d.punti <= PUNTI_MASSIMI:
+            yield "punti", f"Una scala ha da {PUNTI_MINIMI} a {PUNTI_MASSIMI} punti."
+        if not d.minimo.strip():
+            yield "minimo", "Scrivi che cosa vuol dire il punto più basso."
+        if not d.massimo.strip():
+            yield "massimo", "Scrivi che cosa vuol dire il punto più alto."
+    if d.genere in (Genere.UNA, Genere.PIU):
+        yield from (("opzioni", frase) for frase in _difetti_delle_opzioni(d.opzioni))
+
+
+def _difetti_delle_opzioni(opzioni: Sequence[str]) -> Iterator[str]:
+    if len(opzioni) < 2:
+        yield "Scrivi almeno due risposte, una per riga."
+    if len(opzioni) > OPZIONI_MASSIME:
+        yield f"Le risposte sono {len(opzioni)}: al massimo {OPZIONI_MASSIME}."
+    if len({o.casefold() for o in opzioni}) < len(opzioni):
+        yield "Due risposte sono uguali."
+    if lunghe := [o for o in opzioni if len(o) > ETICHETTA_MASSIMA]:
+        yield f"«{lunghe[0][:40]}…» è troppo lunga: ogni risposta può avere al massimo {ETICHETTA_MASSIMA} caratteri."
+
+
 def che_manca(q: Questionario) -> Iterator[str]:
     """What keeps a questionnaire from being opened, in words."""
     if not q.domande:

@@ -5,7 +5,7 @@ gender) only means, and only where the group and those who answered in it are en
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -14,6 +14,7 @@ from smvp.nucleo.arrotondamenti import mezzo_su
 from smvp.nucleo.riservatezza import detti, senza_piccoli
 
 from .questionario import Domanda, Genere, Questionario, Risposta
+from .significativita import significativa
 
 CENTO = 100
 NON_DETTO = "Non risponde"
@@ -31,7 +32,8 @@ class Fetta:
 @dataclass(frozen=True, slots=True)
 class RisultatoDomanda:
     """``rispondenti``: how many answered it, None if too few: then nothing else is told. ``media``: of a scale, out of ``punti``, as it was
-    marked; ``prima``: that of the year before, of the same question; ``fette``: in the order of the answers, empty for free texts."""
+    marked; ``prima``: that of the year before, of the same question; ``fette``: in the order of the answers, empty for free texts;
+    ``significativa``: whether the difference from the year before is more than chance (None: there is nothing to compare)."""
 
     codice: str
     testo: str
@@ -44,6 +46,7 @@ class RisultatoDomanda:
     massimo: str = ""
     inversa: bool = False
     prima: Decimal | None = None
+    significativa: bool | None = None
 
     @property
     def scarto(self) -> Decimal | None:
@@ -130,8 +133,10 @@ def _con_prima(r: RisultatoDomanda, vecchia: RisultatoDomanda | None) -> Risulta
     """A mean compares with one out of as many points only."""
     if vecchia is None or vecchia.genere != r.genere or (vecchia.punti, vecchia.inversa) != (r.punti, r.inversa):
         return r
-    return RisultatoDomanda(r.codice, r.testo, r.genere, r.rispondenti, r.fette, r.media, r.punti, r.minimo, r.massimo, r.inversa,
-                            vecchia.media)  # fmt: skip
+    vero = None
+    if r.media is not None and vecchia.media is not None:
+        vero = significativa([f.conto or 0 for f in vecchia.fette], [f.conto or 0 for f in r.fette])
+    return replace(r, prima=vecchia.media, significativa=vero)
 
 
 def _di_una(d: Domanda, risposte: Sequence[Risposta], testi: int, minimo: int) -> RisultatoDomanda:

@@ -49,6 +49,7 @@ class Indagine(ConStato):
     creata_da = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="creata da")
     creata_il = models.DateTimeField("creata il")
     chiusa_il = models.DateTimeField("chiusa il", null=True, blank=True, editable=False)
+    sollecitata_il = models.DateTimeField("sollecitata il", null=True, blank=True, editable=False)
     motivo_chiusura = models.TextField("perché è stata chiusa prima", blank=True, editable=False)
 
     class Meta:
