@@ -41,6 +41,7 @@ from smvp.organizzazione.operazioni import carica_importazione
 from smvp.orologio import adesso
 from tests.conciliazione.scene import per_la_matrice
 from tests.giri import SUI_SERVIZI
+from tests.indagini.scene import per_la_matrice as con_le_indagini
 from tests.matrice import AMMINISTRATORE, AMMINISTRAZIONE_PER_ALTRA_VIA, ANONIMO, CHIUNQUE, MATRICE, Riga
 from tests.obiettivi.scene import collettivo, gia_in_stato
 from tests.personaggi import UTENTI, crea_comune
@@ -89,6 +90,7 @@ def scena(django_db_setup: None, django_db_blocker: Any) -> Iterator[SimpleNames
         c.bando, c.progressione = bandita(c), aperta(c, posti={(c.d1.pk, "C"): 2})
         c.tracciato = crea_predefiniti(utente=c.personale, quando=QUANDO)[0]
         per_la_matrice(c)
+        con_le_indagini(c)
         in_sezione(c)
         c.sessioni = {persona: _entra(getattr(c, persona)) for persona in UTENTI}
         yield c

@@ -35,8 +35,8 @@ VERSI = {"su": -1, "giu": 1}
 CHIUSO = "Le domande di questa indagine non cambiano più."
 
 
-@solo(*GESTISCONO)
 @require_safe
+@solo(*GESTISCONO)
 def elenco(richiesta: HttpRequest, anno: int) -> HttpResponse:
     """Which surveys does the year have, and where do they stand?"""
     esercizio = get_object_or_404(Esercizio, anno=anno)
@@ -46,8 +46,8 @@ def elenco(richiesta: HttpRequest, anno: int) -> HttpResponse:
     })  # fmt: skip
 
 
-@solo(*GESTISCONO)
 @require_http_methods(["GET", "HEAD", "POST"])
+@solo(*GESTISCONO)
 def nuova(richiesta: HttpRequest, anno: int, tipo: str) -> HttpResponse:
     esercizio = get_object_or_404(Esercizio, anno=anno)
     if tipo not in Tipo.values:
@@ -109,8 +109,8 @@ def _come(richiesta: HttpRequest, riga: Indagine) -> dict[str, Any]:
     return {"indagine": riga, "utente": richiesta.user, "quando": adesso()}
 
 
-@solo(*GESTISCONO)
 @require_http_methods(["GET", "HEAD", "POST"])
+@solo(*GESTISCONO)
 def dati(richiesta: HttpRequest, pk: int) -> HttpResponse:
     """Title, words, service, days."""
     if (riga := _in_bozza(richiesta, pk)) is None:
@@ -124,8 +124,8 @@ def dati(richiesta: HttpRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-@solo(*GESTISCONO)
 @require_http_methods(["GET", "HEAD", "POST"])
+@solo(*GESTISCONO)
 def sezione(richiesta: HttpRequest, pk: int, codice: str = "") -> HttpResponse:
     """A section: new, or written again."""
     if (riga := _in_bozza(richiesta, pk)) is None:
@@ -143,8 +143,8 @@ def sezione(richiesta: HttpRequest, pk: int, codice: str = "") -> HttpResponse:
     )  # fmt: skip
 
 
-@solo(*GESTISCONO)
 @require_http_methods(["GET", "HEAD", "POST"])
+@solo(*GESTISCONO)
 def domanda_nuova(richiesta: HttpRequest, pk: int, codice: str, genere: str) -> HttpResponse:
     """A new question of one kind at the end of a section."""
     if (riga := _in_bozza(richiesta, pk)) is None:
@@ -155,8 +155,8 @@ def domanda_nuova(richiesta: HttpRequest, pk: int, codice: str, genere: str) -> 
     return _domanda(richiesta, riga, Genere(genere), nuovo, {"sezione": codice}, f"Nuova domanda: {NOMI[Genere(genere)].lower()}")
 
 
-@solo(*GESTISCONO)
 @require_http_methods(["GET", "HEAD", "POST"])
+@solo(*GESTISCONO)
 def domanda(richiesta: HttpRequest, pk: int, codice: str) -> HttpResponse:
     """A question written again, or moved to another section."""
     if (riga := _in_bozza(richiesta, pk)) is None:
@@ -194,8 +194,8 @@ def _subito(richiesta: HttpRequest, riga: Indagine, opera: Callable[[int], Any],
     return redirect(f"{riga.get_absolute_url()}{ancora}")
 
 
-@solo(*GESTISCONO)
 @require_POST
+@solo(*GESTISCONO)
 def sposta(richiesta: HttpRequest, pk: int, codice: str, verso: str) -> HttpResponse:
     riga = prendi(richiesta, pk)
     if verso not in VERSI:
@@ -207,8 +207,8 @@ def sposta(richiesta: HttpRequest, pk: int, codice: str, verso: str) -> HttpResp
     )  # fmt: skip
 
 
-@solo(*GESTISCONO)
 @require_http_methods(["GET", "HEAD", "POST"])
+@solo(*GESTISCONO)
 def togli(richiesta: HttpRequest, pk: int, codice: str) -> HttpResponse:
     """Take away a question, or a section with its questions."""
     if (riga := _in_bozza(richiesta, pk)) is None:
@@ -227,8 +227,8 @@ def togli(richiesta: HttpRequest, pk: int, codice: str) -> HttpResponse:
     )  # fmt: skip
 
 
-@solo(*GESTISCONO)
 @require_http_methods(["GET", "HEAD", "POST"])
+@solo(*GESTISCONO)
 def elimina(richiesta: HttpRequest, pk: int) -> HttpResponse:
     """Throw a draft away."""
     if (riga := _in_bozza(richiesta, pk)) is None:
@@ -244,8 +244,8 @@ def elimina(richiesta: HttpRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-@solo(*GESTISCONO)
 @require_safe
+@solo(*GESTISCONO)
 def anteprima(richiesta: HttpRequest, pk: int) -> HttpResponse:
     """The questionnaire as who answers will see it."""
     riga = prendi(richiesta, pk)
@@ -255,15 +255,15 @@ def anteprima(richiesta: HttpRequest, pk: int) -> HttpResponse:
 # --- steps, reminder, link -------------------------------------------------------------------------------------------------------------
 
 
-@solo(*GESTISCONO)
 @require_http_methods(["GET", "HEAD", "POST"])
+@solo(*GESTISCONO)
 def passaggio(richiesta: HttpRequest, pk: int, azione: str) -> HttpResponse:
     riga = prendi(richiesta, pk)
     return conferma(richiesta, riga, azione, modello="indagini/passaggio.html", contesto={"indagine": riga})
 
 
-@solo(*GESTISCONO)
 @require_POST
+@solo(*GESTISCONO)
 def sollecita(richiesta: HttpRequest, pk: int) -> HttpResponse:
     """A reminder to all the invited."""
     riga = prendi(richiesta, pk)
@@ -286,8 +286,8 @@ def _con_indirizzo(richiesta: HttpRequest, pk: int) -> tuple[Indagine, str]:
     return riga, indirizzo
 
 
-@solo(*GESTISCONO)
 @require_safe
+@solo(*GESTISCONO)
 def qr_svg(richiesta: HttpRequest, pk: int) -> HttpResponse:
     """The address as a QR code, to be put into other papers."""
     riga, indirizzo = _con_indirizzo(richiesta, pk)
@@ -296,8 +296,8 @@ def qr_svg(richiesta: HttpRequest, pk: int) -> HttpResponse:
     return risposta
 
 
-@solo(*GESTISCONO)
 @require_POST
+@solo(*GESTISCONO)
 def manifesto(richiesta: HttpRequest, pk: int) -> HttpResponse:
     """The poster as PDF."""
     riga, indirizzo = _con_indirizzo(richiesta, pk)

@@ -28,8 +28,8 @@ def _conclusa(richiesta: HttpRequest, pk: int) -> Indagine | None:
     return None
 
 
-@solo(*GESTISCONO)
 @require_safe
+@solo(*GESTISCONO)
 def risultati(richiesta: HttpRequest, pk: int) -> HttpResponse:
     """What did they answer?"""
     if (riga := _conclusa(richiesta, pk)) is None:
@@ -43,8 +43,8 @@ def risultati(richiesta: HttpRequest, pk: int) -> HttpResponse:
     })  # fmt: skip
 
 
-@solo(*GESTISCONO)
 @require_safe
+@solo(*GESTISCONO)
 def foglio(richiesta: HttpRequest, pk: int) -> HttpResponse:
     if (riga := _conclusa(richiesta, pk)) is None:
         return redirect("indagini:indagine", pk)
@@ -53,8 +53,8 @@ def foglio(richiesta: HttpRequest, pk: int) -> HttpResponse:
     return risposta
 
 
-@solo(*GESTISCONO)
 @require_POST
+@solo(*GESTISCONO)
 def documento(richiesta: HttpRequest, pk: int) -> HttpResponse:
     """The results of this survey on paper, also before they are published."""
     if (riga := _conclusa(richiesta, pk)) is not None:
