@@ -141,6 +141,7 @@ def _nomi(reg: Regolamento) -> Iterator[tuple[str, str]]:
     yield from (
         ("sezioni", f"{s.codice}: l’articolo «{a}» non è nell’indice") for s in sezioni for a in s.articoli if a not in reg.articoli
     )
+    yield from (("sezioni", f"{s.codice}: cita un ambito che non c’è") for s in sezioni if not lettere.issuperset(s.ambiti))
     for codice in RUOLI_VALUTATI:
         if codice not in reg.fasce:
             yield "ruoli", f"«{codice}» deve esserci e indicare una tabella di fasce"

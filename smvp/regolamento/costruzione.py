@@ -314,7 +314,9 @@ def _garanzie(t: Tavola) -> g.Garanzie:
 
 def _sezione(t: Tavola) -> g.SezioneSchema:
     testi = t.tavole("testi", _testo_da_scrivere, facoltativo=True)
-    return g.SezioneSchema(t.intero("numero", 1), t.testo("codice"), t.testo("titolo"), t.elenco("articoli", str, "articoli"), testi)
+    ambiti, parole = (t.elenco(nome, str, nome) if t.ha(nome) else () for nome in ("ambiti", "parole"))
+    articoli = t.elenco("articoli", str, "articoli")
+    return g.SezioneSchema(t.intero("numero", 1), t.testo("codice"), t.testo("titolo"), articoli, testi, ambiti, parole)
 
 
 def _testo_da_scrivere(t: Tavola) -> g.TestoSchema:

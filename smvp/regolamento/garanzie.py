@@ -46,13 +46,18 @@ class TestoSchema:
 
 @dataclass(frozen=True, slots=True)
 class SezioneSchema:
-    """Artt. 12, 21: a section of Piano or Relazione; ``codice`` names the reads that fill it."""
+    """Artt. 12, 21: a section of Piano or Relazione; ``codice`` names the reads that fill it.
+
+    ``ambiti``: letters of art. 5; ``parole``: how words begin, in a title: of which objectives and indicators the section speaks.
+    """
 
     numero: int
     codice: str
     titolo: str
     articoli: tuple[str, ...]
     testi: tuple[TestoSchema, ...]
+    ambiti: tuple[str, ...] = ()
+    parole: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

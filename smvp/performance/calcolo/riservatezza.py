@@ -5,11 +5,13 @@ Whoever reads knows the rule as well: each of these is proved on every small tab
 
 import re
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Generic, TypeVar
 
 from smvp.nucleo.riservatezza import detti
+from valutazioni.calcolo.equita import trattenuti
 
 K = TypeVar("K", bound=Hashable)
 OMESSO = "(nome omesso)"
@@ -56,6 +58,19 @@ def _insieme(quali: Iterable[K], righe: Mapping[K, Sequence[int]]) -> tuple[int,
 
 def _con_una_intera(quali: Iterable[K], righe: Mapping[K, Sequence[int]], minimo: int) -> bool:
     return any(sum(righe[k]) and _si_dice(righe[k], minimo) for k in quali)
+
+
+def taciuti(conti: Sequence[Mapping[K, AbstractSet[int]]], minimo: int) -> frozenset[K]:
+    """The groups that are not told, of people grouped in the same way more than once: all those evaluated, those of them who are paid…
+
+    What one count withholds no table tells: a sum of money that is known to belong to the few who are paid is theirs, however many are
+    evaluated. Who stands in two groups is one person: if the people behind all that is withheld are few, nothing is told.
+    """
+    chiavi = list(dict.fromkeys(k for conto in conti for k in conto))
+    gruppi = [{k: conto.get(k, frozenset()) for k in chiavi} for conto in conti]
+    fuori = frozenset(k for g in gruppi for k in trattenuti({k: len(chi) for k, chi in g.items()}, minimo))
+    insieme = [len(frozenset().union(*(g[k] for k in fuori))) for g in gruppi] if fuori else []
+    return frozenset(chiavi) if any(0 < quanti < minimo for quanti in insieme) else fuori
 
 
 # --- sums of money ------------------------------------------------------------------------------------------------------------------

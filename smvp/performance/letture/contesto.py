@@ -14,11 +14,14 @@ from obiettivi.stati import DA_ASSEGNATA, VALUTATA
 from smvp.organizzazione.models import Esercizio, Persona
 from smvp.regolamento.garanzie import SezioneSchema, TestoSchema
 from smvp.regolamento.modello import Regolamento
+from valutazioni.letture.equita.dati import PERSONALE, Letti, leggi
 from valutazioni.letture.equita.quadro import Quadro, quadro
 
 from ..calcolo.blocchi import Testo
 from ..calcolo.edizioni import Edizione
-from ..calcolo.riservatezza import Nomi
+from ..calcolo.riservatezza import Nomi, taciuti
+from .premiati import Premiati, leggi_premiati
+from .valutati import per_direzione, per_gruppo, persone
 
 ASSEGNATI = frozenset({*DA_ASSEGNATA, VALUTATA})
 """Artt. 14 and 16: what has been formally assigned is accounted for."""
@@ -88,7 +91,7 @@ class Contesto:
     @cached_property
     def equita(self) -> Quadro:
         """The evaluations in the aggregate, as the page of fairness tells them: small groups are not told."""
-        return quadro(self.esercizio)
+        return quadro(self.esercizio, self.valutate)
 
     @property
     def giorno_di_riferimento(self) -> date:
@@ -102,6 +105,36 @@ class Contesto:
     def detto(self, testo: str) -> str:
         """What somebody has written, as this edition may say it: names of people stay out of the public one (reading A40)."""
         return self._nomi.senza(testo) if self.pubblica and testo else testo
+
+    @cached_property
+    def valutate(self) -> Letti:
+        """The evaluations of every exercise, as the fairness page reads them."""
+        return leggi(self.esercizio)
+
+    @cached_property
+    def premiati(self) -> Premiati:
+        """What the runs of the exercise pay."""
+        return leggi_premiati(self.esercizio)
+
+    @cached_property
+    def direzioni_taciute(self) -> frozenset[int]:
+        """The Direzioni of whose staff the public edition tells nothing: the same in every table, or one would give away the other's."""
+        if not self.pubblica:
+            return frozenset()
+        pagate, valutate = self.premiati.gruppi[PERSONALE].direzioni, per_gruppo(self.valutate, self.anno)[PERSONALE]
+        return taciuti(
+            [
+                {d: persone(sue) for d, sue in per_direzione(valutate).items()},
+                {d: p.persone for d, p in pagate.items()},
+                {d: p.pagate for d, p in pagate.items()},
+            ],
+            self.minimo,
+        )
+
+    @property
+    def nomi_taciuti(self) -> frozenset[str]:
+        """The same by the name with which the rows of the fairness page call them."""
+        return frozenset(str(self.valutate.direzioni.get(d) or "Senza Direzione") for d in self.direzioni_taciute)
 
 
 __all__ = ["ASSEGNATI", "NEL_PIANO", "Contesto"]

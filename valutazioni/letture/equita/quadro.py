@@ -82,9 +82,9 @@ class Quadro:
     anni: Confronto
 
 
-def quadro(esercizio: Esercizio) -> Quadro:
-    """All that the page tells of an exercise, and of those before and after it."""
-    reg, letti = esercizio.reg, leggi(esercizio)
+def quadro(esercizio: Esercizio, letti: Letti | None = None) -> Quadro:
+    """All that the page tells of an exercise, and of those before and after it. ``letti``: where they have been read already."""
+    reg, letti = esercizio.reg, letti or leggi(esercizio)
     misuratore = _Misuratore(reg)
     di_questo = {insieme: dell_anno(letti.valutate, esercizio.anno, insieme) for insieme in NOMI}
     direzioni, valutatori = _righe_dell_anno(di_questo, letti.direzioni, misuratore)

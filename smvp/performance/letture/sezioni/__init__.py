@@ -5,7 +5,24 @@ from typing import Protocol
 
 from ...calcolo.blocchi import Blocco, Mancanza
 from ..contesto import Contesto
-from . import albero, ciclo, collettivi, contesto, organizzativa, piano, risultati, sintesi
+from . import (
+    albero,
+    ciclo,
+    collettivi,
+    contesto,
+    efficienza,
+    garanzie,
+    individuale,
+    integrita,
+    organizzativa,
+    pari_opportunita,
+    partecipazione,
+    piano,
+    premi,
+    processo,
+    risultati,
+    sintesi,
+)
 
 
 class Modulo(Protocol):
@@ -24,6 +41,14 @@ RELAZIONE: Mapping[str, Modulo] = {
     "risultati": risultati,
     "collettivi": collettivi,
     "organizzativa": organizzativa,
+    "partecipazione": partecipazione,
+    "individuale": individuale,
+    "premi": premi,
+    "efficienza": efficienza,
+    "pari-opportunita": pari_opportunita,
+    "integrita": integrita,
+    "garanzie": garanzie,
+    "processo": processo,
 }
 """By the code of the section (art. 21); one that is not here is made of texts alone."""
 PIANO: Mapping[str, Modulo] = {

@@ -160,7 +160,7 @@ def _personale(c: Contesto) -> list[Blocco]:
     if not righe:
         return []
     celle: tuple[tuple[Cella, ...], ...] = tuple(
-        (r.nome, r.misura.valutazioni, r.misura.media) if r.misura else (r.nome, None, None) for r in righe
+        (r.nome, r.misura.valutazioni, r.misura.media) if r.misura and r.nome not in c.nomi_taciuti else (r.nome, None, None) for r in righe
     )
     titolo = f"Il punteggio medio del personale, su {numero(c.reg.massimo_finale, 0)}"
     return [
