@@ -61,7 +61,9 @@ def fasce_di(insieme: str, reg: Regolamento) -> list[tuple[int, str, str]]:
         giudizi = ["", *(s.giudizio for s in reg.progressioni.risultati)]
         tratti = tratti_del_personale(reg.progressioni.risultati)
         return [(n, f"{t.nome} punti", g) for n, (t, g) in enumerate(zip(tratti, giudizi, strict=True))]
-    return [(f.numero, f"Fascia {f.numero}", f"{f.da}–{f.a} punti, {f.etichetta}") for f in reg.fasce[RUOLI[insieme]]]
+    return [
+        (f.numero, f"Fascia {f.numero}", f"{f.da}–{f.a} punti, retribuzione di risultato: {f.etichetta}") for f in reg.fasce[RUOLI[insieme]]
+    ]
 
 
 def per_fascia(insieme: str, valutate: Sequence[Valutata], reg: Regolamento) -> list[FasciaValutata]:

@@ -16,6 +16,10 @@ NIENTE = {
     "riesami": "Nel {anno} nessuno ha chiesto il riesame della propria valutazione (art. 29).",
     "conciliazioni": "Nel {anno} non c’è stato nessun tentativo di conciliazione (art. 30).",
 }
+POCHI = {
+    "riesami": "Nel {anno} le richieste di riesame sono state meno di {minimo}: quante e con quale esito non si dice.",
+    "conciliazioni": "Nel {anno} le conciliazioni sono state meno di {minimo}: quante e con quale esito non si dice.",
+}
 TITOLI = {"riesami": "Le richieste di riesame {anno} e il loro esito", "conciliazioni": "Le conciliazioni {anno} e il loro esito"}
 
 
@@ -30,6 +34,8 @@ def blocchi(c: Contesto) -> list[Blocco]:
 def _tavola(c: Contesto, quali: str, conteggio: Conteggio) -> Blocco:
     if conteggio.totale == 0:
         return Paragrafo(NIENTE[quali].format(anno=c.anno))
+    if conteggio.totale is None:
+        return Paragrafo(POCHI[quali].format(anno=c.anno, minimo=c.minimo))
     trovati = righe_dei_conteggi(conteggio)
     colonne = (
         Colonna("esito", "Esito", descrizione="Come è finito il caso."),

@@ -28,7 +28,7 @@ MEDIA = Colonna("media", "Media", Genere.DECIMALE, "Media dei punteggi finali, a
 DISPERSIONE = Colonna(
     "dispersione", "Dispersione", Genere.DECIMALE, "Scarto quadratico medio dei punteggi: di quanto si scostano dalla media."
 )
-ANNO = Colonna("anno", "Anno", Genere.INTERO, "Anno dell’esercizio.")
+ANNO = Colonna("anno", "Anno", descrizione="Anno dell’esercizio.")
 GRUPPO = Colonna("gruppo", "Gruppo", descrizione="Dirigenti, posizioni organizzative (P.O.) o personale.")
 FASCIA = Colonna("fascia", "Fascia", descrizione="Fascia di punteggio.")
 IN_PUBBLICO = (
@@ -91,6 +91,8 @@ def _fasce(c: Contesto, insieme: str, valutate: list[Valutata]) -> list[Blocco]:
         return [Paragrafo(f"{nome}: le persone valutate sono meno di {c.minimo}, e la distribuzione nelle fasce non si dice.")]
     fasce = per_fascia(insieme, valutate, c.reg)
     fuori = taciuti([{f.chiave: f.persone for f in fasce}], c.minimo) if c.pubblica else frozenset()
+    if len(fuori) == len(fasce):
+        return [Paragrafo(f"{nome}: nelle fasce ci sono troppo poche persone, e la distribuzione non si dice.")]
     conti = tuple(None if f.chiave in fuori else len(f.valutate) for f in fasce)
     tavola = Tavola(
         f"individuale_fasce_{insieme}", f"{nome}: quante valutazioni {c.anno} in ogni fascia",
@@ -139,7 +141,7 @@ def _anni(c: Contesto) -> list[Blocco]:
     if len(anni) < 2:
         return []
     cifre = {(i, a): _cifre(c, v) for i, sue in per.items() for a, v in sue.items()}
-    righe = tuple((NOMI[i], a, *cifra) for (i, a), cifra in cifre.items())
+    righe = tuple((NOMI[i], str(a), *cifra) for (i, a), cifra in cifre.items())
     tavola = Tavola("individuale_anni", "Le valutazioni negli anni", (GRUPPO, ANNO, VALUTAZIONI, MEDIA, DISPERSIONE), righe)
     medie = {i: tuple(_media(cifre.get((i, a))) for a in anni) for i in NOMI}
     dette = {i: m for i, m in medie.items() if sum(x is not None for x in m) > 1}

@@ -133,6 +133,8 @@ def _differenziazione(c: Contesto) -> list[Blocco]:
     for g in c.premiati.gruppi.values():
         if g.corsa and g.tutto.schede and g.insieme not in gruppi_taciuti(c):
             sue = _fasce(c, g)
+            if all(importo is None for _, _, importo, _ in sue):
+                continue
             righe += [(NOMI[g.insieme], nome, valutate, importo, soldi) for nome, valutate, importo, soldi in sue]
             grafici += _grafico(g.insieme, sue)
     if not righe:

@@ -117,7 +117,7 @@ def _soldi(c: Contesto) -> list[Blocco]:
     return [
         Titoletto("Quanto sono costati i premi"),
         Grafico(Disegno.BARRE, _titolo_dei_soldi(c), alternativa, nomi, tuple(serie), "€"),
-        Tavola("sintesi_premi", f"I premi {c.anno}, per gruppo", (GRUPPO, STANZIATO, DISTRIBUITO), righe),
+        Tavola("sintesi_premi", f"I premi {c.anno}, per gruppo", (GRUPPO, STANZIATO, DISTRIBUITO), righe, aperta=False),
         *([Paragrafo("Gli importi non sono ancora approvati: possono cambiare.")] if c.premiati.provvisorie else []),
     ]
 
