@@ -84,11 +84,11 @@ def _grafico(tutte: list[Fase]) -> list[Blocco]:
         return []
     quote = tuple(mezzo_su(Fraction(100 * f.nei_termini, f.fatti)) for f in trovate)
     in_parole = in_elenco(f"{f.nome}: {numero(f.nei_termini, 0)} su {numero(f.fatti, 0)}" for f in trovate)
-    return [Grafico(Disegno.BARRE, _scoperta(trovate), f"Quanti nei termini, fase per fase. {in_parole}",
+    return [Grafico(Disegno.BARRE, in_breve(trovate), f"Quanti nei termini, fase per fase. {in_parole}",
                     tuple(f.nome for f in trovate), (Serie("Nei termini", quote),), "%")]  # fmt: skip
 
 
-def _scoperta(trovate: list[Fase]) -> str:
+def in_breve(trovate: list[Fase]) -> str:
     tardi = [f for f in trovate if f.oltre]
     if not tardi:
         return "Tutte le fasi si sono svolte nei termini"

@@ -116,7 +116,7 @@ def _grafico(trovati: list[Risultato], c: Contesto) -> list[Blocco]:
 def scoperta(pieni: int, decisi: int, giudizio: str) -> str:
     """The finding: how many of the objectives that have been evaluated have been reached in full ("raggiunto")."""
     if decisi == 1:
-        return f"L’unico obiettivo valutato {'è' if pieni else 'non è'} {giudizio}"
+        return f"L’unico obiettivo valutato {f'è {giudizio}' if pieni else f'non è {giudizio} in pieno'}"
     detto = f"{giudizio[:-1]}i"
     if pieni in (0, decisi):
         return (

@@ -20,11 +20,11 @@ def blocchi(c: Contesto) -> list[Blocco]:
             Cifra("Indicatori", numero(len(c.voci), 0), "per misurare i risultati"),
             Cifra("Direzioni impegnate", numero(direzioni, 0)),
         )),
-        Paragrafo(_frase(c.anno, collettivi, individuali, len(c.voci))),
+        Paragrafo(in_breve(c.anno, collettivi, individuali, len(c.voci))),
     ]  # fmt: skip
 
 
-def _frase(anno: int, collettivi: int, individuali: int, indicatori: int) -> str:
+def in_breve(anno: int, collettivi: int, individuali: int, indicatori: int) -> str:
     al_quale = "al quale lavorano" if collettivi == 1 else "ai quali lavorano"
     parti = [quanti(individuali, "individuale", "individuali")] if individuali else []
     if collettivi:
@@ -32,7 +32,8 @@ def _frase(anno: int, collettivi: int, individuali: int, indicatori: int) -> str
     inizio = f"Per il {anno} il Comune si è dato {obiettivi_in_parole(collettivi + individuali)}: {' e '.join(parti)}."
     if not indicatori:
         return inizio
-    misura = "li misura un indicatore" if indicatori == 1 else f"li misurano {numero(indicatori, 0)} indicatori"
+    li = "lo" if collettivi + individuali == 1 else "li"
+    misura = f"{li} misura un indicatore" if indicatori == 1 else f"{li} misurano {numero(indicatori, 0)} indicatori"
     return f"{inizio} A fine anno {misura}."
 
 
