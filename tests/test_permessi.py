@@ -39,6 +39,7 @@ from smvp.documenti.operazioni import disegna
 from smvp.organizzazione.models import Utente
 from smvp.organizzazione.operazioni import carica_importazione
 from smvp.orologio import adesso
+from tests.accesso.scene import con_accessi
 from tests.conciliazione.scene import per_la_matrice
 from tests.giri import SUI_SERVIZI
 from tests.indagini.scene import per_la_matrice as con_le_indagini
@@ -91,6 +92,7 @@ def scena(django_db_setup: None, django_db_blocker: Any) -> Iterator[SimpleNames
         c.tracciato = crea_predefiniti(utente=c.personale, quando=QUANDO)[0]
         per_la_matrice(c)
         con_le_indagini(c)
+        con_accessi(c)
         in_sezione(c)
         c.sessioni = {persona: _entra(getattr(c, persona)) for persona in UTENTI}
         yield c

@@ -93,3 +93,12 @@ def consegna(c: SimpleNamespace, riga: RichiestaAccesso, come: str = "carta", ut
         versione=riga.versione,
     )  # fmt: skip
     return fresca(riga)
+
+
+def con_accessi(c: SimpleNamespace) -> None:
+    """For the matrix: one with somebody still to tell, one on which somebody has been told, one from outside and granted."""
+    c.accesso_da_dire = chiesta(c)
+    c.terzo_da_dire = terzo(c, c.accesso_da_dire, "po1")
+    c.accesso_detto = avvisata(c)
+    c.terzo_detto = c.accesso_detto.terzi[0]
+    c.accesso_accolto = metti(esterna(c), c.segretario)

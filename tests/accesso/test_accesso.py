@@ -48,6 +48,7 @@ from tests.accesso.scene import (
 from tests.personaggi import crea_comune
 
 pytestmark = pytest.mark.django_db
+UFFICIO = ("dipendente1", "segreteria", "segretario")
 REGOLE = carica("domodossola-2020").garanzie.accesso
 CALENDARIO = Calendario(patrono=(6, 19))
 
@@ -141,7 +142,9 @@ def test_a62_prima_si_avvisa_e_si_aspetta_chi_puo_opporsi(c: SimpleNamespace, se
 def test_a62_l_avviso_lo_legge_l_interessato_e_non_chi_chiede(c: SimpleNamespace) -> None:
     riga = avvisata(c)
     avviso = Documento.objects.get(tipo="accesso_avviso")
-    visto = {u: puo_vedere_documento(getattr(c, u), avviso) for u in ("dirigente2", "segreteria", "segretario", "dipendente1", "ncvp", "po1")}
+    visto = {
+        u: puo_vedere_documento(getattr(c, u), avviso) for u in ("dirigente2", "segreteria", "segretario", "dipendente1", "ncvp", "po1")
+    }
     assert visto == {"dirigente2": True, "segreteria": True, "segretario": True, "dipendente1": False, "ncvp": False, "po1": False}
     risponde(c, riga, "opposizione", c.dirigente2)
     suo = fresca(riga).terzi[0]
@@ -211,7 +214,9 @@ def test_dove_il_segretario_e_parte_vista_il_vicesegretario(c: SimpleNamespace, 
 
 def test_ognuno_legge_le_proprie_e_l_ufficio_tutte(c: SimpleNamespace) -> None:
     sua, altrui = chiesta(c), chiesta(c, "dipendente2")
-    viste = {u: list(visibili_a(getattr(c, u)).order_by("numero")) for u in ("dipendente1", "dipendente2", "segreteria", "segretario", "ncvp")}
+    viste = {
+        u: list(visibili_a(getattr(c, u)).order_by("numero")) for u in ("dipendente1", "dipendente2", "segreteria", "segretario", "ncvp")
+    }
     assert viste == {"dipendente1": [sua], "dipendente2": [altrui], "segreteria": [sua, altrui], "segretario": [sua, altrui], "ncvp": []}
     assert not visibili_a(c.po2).exists(), "il Vicesegretario solo dove il Segretario è parte"
     for url in (altrui.get_absolute_url(), reverse("accesso:visto", args=[altrui.pk]), reverse("accesso:evadi", args=[altrui.pk])):
@@ -222,7 +227,9 @@ def test_i_file_consegnati_li_apre_chi_ha_chiesto_e_l_ufficio(c: SimpleNamespace
     riga = consegna(c, metti(chiesta(c), c.segretario, "accogli_in_parte"), "file")
     assert riga.costo == 0
     url = reverse("accesso:allegato", args=[riga.pk, riga.allegati.get().pk])
-    codici = {u: entra(getattr(c, u)).get(url).status_code for u in ("dipendente1", "segreteria", "segretario", "dipendente2", "ncvp", "admin")}
+    codici = {
+        u: entra(getattr(c, u)).get(url).status_code for u in ("dipendente1", "segreteria", "segretario", "dipendente2", "ncvp", "admin")
+    }
     assert codici == {"dipendente1": 200, "segreteria": 200, "segretario": 200, "dipendente2": 404, "ncvp": 404, "admin": 404}
     altra = chiesta(c, "dipendente2")
     assert entra(c.dipendente2).get(reverse("accesso:allegato", args=[altra.pk, riga.allegati.get().pk])).status_code == 404
