@@ -187,7 +187,7 @@ def test_art_35_chi_chiede_puo_ritirare_finche_non_riceve(c: SimpleNamespace, pr
         passo(riga, "ritira", c.dipendente1)
 
 
-# --- who may not ------------------------------------------------------------------------------------------------------------------------------
+# --- who may not ------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("chi", ["sindaco", "ncvp", "dirigente1", "dipendente1", "segreteria", "personale", "admin", "po2"])
@@ -311,7 +311,7 @@ def test_la_banca_dati_tiene_fermo_cio_che_e_stato_chiesto(c: SimpleNamespace) -
         RichiestaAccesso.objects.filter(pk=riga.pk).delete()
 
 
-# --- pages ----------------------------------------------------------------------------------------------------------------------------------
+# --- pages ----------------------------------------------------------------------------------------------------------------
 
 
 def test_dal_sito_si_chiede_e_si_decide(c: SimpleNamespace) -> None:
