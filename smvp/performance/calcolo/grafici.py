@@ -135,7 +135,8 @@ def _serie(etichette: Sequence[str], serie: Coppie, unita: str) -> Tracciato:
         for x, y, valore in detti:
             t.barra(x - 3, y - 3, 6, 6, n)
             if len(serie) == 1:
-                t.scrivi(x, y - 8, _scritto(valore, unita), "forte mezzo")
+                scritto = _scritto(valore, unita)
+                t.scrivi(max(x, Decimal(len(scritto) * PUNTI_PER_SEGNO) / 2 + 4), y - 8, scritto, "forte mezzo")
         if detti:
             ultimo = f": {_scritto(detti[-1][2], unita)}" if len(serie) > 1 else ""
             nomi.append((detti[-1][1], f"{nome}{ultimo}"))

@@ -4,15 +4,17 @@ from collections.abc import Mapping, Sequence
 from itertools import accumulate, pairwise
 from typing import Any
 
+from .blocchi import Genere
 from .celle import in_pagina, numerica
 
-SEGNI_IN_UNA_RIGA = 132
-"""How many signs of the small type stand on a line of A4, edges of the cells included."""
-BORDI = 2
-PAROLA_MASSIMA, TESTO_MASSIMO = 20, 60
+SEGNI_FITTI, SEGNI_PICCOLI, SEGNI_MINUTI = 110, 120, 136
+"""How many signs of the types in which tables are set stand on a line of A4, edges of the cells included."""
+BORDI = 3
+TESTA_MASSIMA, PAROLA_MASSIMA, TESTO_MASSIMO = 20, 12, 200  # a word longer than that is hyphenated
 RIGHE_MISURATE = 150
-COLONNE_STRETTE = 5
-RIGHE_INSIEME = 14
+COLONNE_STRETTE, COLONNE_FITTE = 5, 7
+RIGHE_INSIEME = 12
+CELLA_LUNGA = 350
 
 
 def larga(tavola: Mapping[str, Any]) -> bool:
@@ -20,16 +22,26 @@ def larga(tavola: Mapping[str, Any]) -> bool:
     return len(tavola["colonne"]) > COLONNE_STRETTE
 
 
+def minuta(tavola: Mapping[str, Any]) -> bool:
+    """True of a table with so many columns that the small type would leave words no room."""
+    return len(tavola["colonne"]) > COLONNE_FITTE
+
+
 def corta(tavola: Mapping[str, Any]) -> bool:
     """True of a table that is not parted between two pages."""
-    return len(tavola["righe"]) <= RIGHE_INSIEME and sum(len(str(v)) for riga in tavola["righe"] for v in riga) < SEGNI_IN_UNA_RIGA * 20
+    return len(tavola["righe"]) <= RIGHE_INSIEME and sum(len(str(v)) for riga in tavola["righe"] for v in riga) < SEGNI_PICCOLI * 8
+
+
+def lunga(celle: Sequence[str]) -> bool:
+    """True of a row that may go on, on the next page: kept whole it would leave half a page empty."""
+    return max(map(len, celle), default=0) > CELLA_LUNGA
 
 
 def larghezze(tavola: Mapping[str, Any]) -> list[int]:
     """The width of each column in hundredths; together they make a hundred."""
     colonne = [_scritti(tavola, i) for i in range(len(tavola["colonne"]))]
     minime = [_minima(c, scritti) for c, scritti in zip(tavola["colonne"], colonne, strict=True)]
-    restano = SEGNI_IN_UNA_RIGA - sum(minime)
+    restano = (SEGNI_MINUTI if minuta(tavola) else SEGNI_PICCOLI if larga(tavola) else SEGNI_FITTI) - sum(minime)
     voglie = [max(_voglia(c, scritti) - m, 0) for c, scritti, m in zip(tavola["colonne"], colonne, minime, strict=True)]
     tutte = sum(voglie) if restano > 0 else 0
     pesi = [m * tutte + restano * v if tutte else m for m, v in zip(minime, voglie, strict=True)]
@@ -42,17 +54,22 @@ def _scritti(tavola: Mapping[str, Any], i: int) -> list[str]:
     return [in_pagina(genere, riga[i]) for riga in tavola["righe"][:RIGHE_MISURATE]]
 
 
+def _intera(colonna: Mapping[str, Any]) -> bool:
+    """Numbers and days stay on one line."""
+    return numerica(colonna["genere"]) or colonna["genere"] == Genere.DATA
+
+
 def _minima(colonna: Mapping[str, Any], scritti: Sequence[str]) -> int:
-    """The longest word of heading (which is bold) and cells; a number stays on one line."""
+    """The longest word of heading (which is bold) and cells."""
     testa = max((len(p) for p in colonna["titolo"].split(" ")), default=0) + 1
-    if numerica(colonna["genere"]):
+    if _intera(colonna):
         return max([testa, *map(len, scritti)]) + BORDI
     parola = max((len(p) for testo in scritti for p in testo.split()), default=0)
-    return min(max(testa, parola), PAROLA_MASSIMA) + BORDI
+    return max(min(testa, TESTA_MASSIMA), min(parola, PAROLA_MASSIMA)) + BORDI
 
 
 def _voglia(colonna: Mapping[str, Any], scritti: Sequence[str]) -> int:
-    if numerica(colonna["genere"]) or not scritti:
+    if _intera(colonna) or not scritti:
         return 0
     medio = sum(map(len, scritti)) // len(scritti)
-    return min(max(medio, max(map(len, scritti)) // 3), TESTO_MASSIMO) + BORDI
+    return min(max(medio, max(map(len, scritti)) // 6), TESTO_MASSIMO) + BORDI

@@ -50,8 +50,18 @@ def larga(tavola: Mapping[str, Any]) -> bool:
 
 
 @register.filter
+def minuta(tavola: Mapping[str, Any]) -> bool:
+    return larghezze.minuta(tavola)
+
+
+@register.filter
 def corta(tavola: Mapping[str, Any]) -> bool:
     return larghezze.corta(tavola)
+
+
+@register.filter
+def lunga(riga: list[Cella]) -> bool:
+    return larghezze.lunga([c.testo for c in riga])
 
 
 @register.filter
