@@ -25,6 +25,7 @@ from smvp.documenti.pdf import motivo_pdf_impossibile
 from smvp.management import pagina_nuda
 from smvp.management.fatti_di_prova import fatti
 from smvp.management.misura import Misura
+from smvp.management.misura_edizione import edizioni
 from smvp.management.misura_paghe import paghe
 from smvp.organizzazione.models import Esercizio, Utente
 from smvp.orologio import adesso
@@ -221,4 +222,12 @@ def obiettivi_di_prima(quanti: int) -> None:
     )
 
 
-MISURE: tuple[Callable[[Path], Iterator[Misura]], ...] = (simula, pdf_di_una_scheda, pdf_del_personale, pagine, somiglianza, paghe)
+MISURE: tuple[Callable[[Path], Iterator[Misura]], ...] = (
+    simula,
+    pdf_di_una_scheda,
+    pdf_del_personale,
+    pagine,
+    somiglianza,
+    paghe,
+    edizioni,
+)

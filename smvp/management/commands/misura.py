@@ -24,7 +24,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "solo",
             nargs="*",
-            help="i gruppi di misure da prendere (tutti): simula, pdf_di_una_scheda, pdf_del_personale, pagine, somiglianza, paghe",
+            help="i gruppi di misure da prendere (tutti): "
+            "simula, pdf_di_una_scheda, pdf_del_personale, pagine, somiglianza, paghe, edizioni",
         )
         parser.add_argument("--cartella", type=Path, help=argparse.SUPPRESS)
 

@@ -61,11 +61,16 @@ def _intera(colonna: Mapping[str, Any]) -> bool:
 
 def _minima(colonna: Mapping[str, Any], scritti: Sequence[str]) -> int:
     """The longest word of heading (which is bold) and cells."""
-    testa = max((len(p) for p in colonna["titolo"].split(" ")), default=0) + 1
+    testa = max(map(_lungo, colonna["titolo"].split(" ")), default=0) + 1
     if _intera(colonna):
-        return max([testa, *map(len, scritti)]) + BORDI
-    parola = max((len(p) for testo in scritti for p in testo.split()), default=0)
+        return max([testa, *map(_lungo, scritti)]) + BORDI
+    parola = max((_lungo(p) for testo in scritti for p in testo.split()), default=0)
     return max(min(testa, TESTA_MASSIMA), min(parola, PAROLA_MASSIMA)) + BORDI
+
+
+def _lungo(parola: str) -> int:
+    """In signs as wide as a letter is on average: figures, all of one width, are wider."""
+    return len(parola) + sum(c.isdigit() for c in parola) // 4
 
 
 def _voglia(colonna: Mapping[str, Any], scritti: Sequence[str]) -> int:
