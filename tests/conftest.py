@@ -8,6 +8,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
 from hypothesis import settings
+from hypothesis.internal.conjecture import providers
 
 from conciliazione.vincoli import FERME as FERME_CONCILIAZIONE
 from conciliazione.vincoli import FERME_SEGUITO
@@ -29,6 +30,9 @@ from .personaggi import crea_comune
 # The same examples on every run, and no failure because the machine is busy.
 settings.register_profile("casa", deadline=None, derandomize=True)
 settings.load_profile("casa")
+# Hypothesis also tries the numbers that it finds in whatever modules happen to be imported: a run of one file would not see what the whole
+# suite sees, and reading them all takes half a minute.
+providers.is_local_module_file = lambda file: False
 
 pytest_plugins = ["tests.giri", "tests.browser", "tests.fili", "tests.schema", "tests.sito"]
 

@@ -181,13 +181,11 @@ def relativo(modello: Path) -> str:
 def test_ogni_modello_e_usato() -> None:
     """By a page, by code, or by the shop window of fragments that the tests draw."""
     prove = (file for file in (RADICE / "tests").rglob("*") if file.suffix in {".py", ".html"})
-    testi = {file: file.read_text(encoding="utf-8") for file in (*file_python(), *modelli(), *prove)}
-    inutili = [
-        relativo(modello)
-        for modello in modelli()
-        if not relativo(modello).startswith(DI_ALTRI)
-        and not any(re.search(rf"[\"']{re.escape(relativo(modello))}[\"']", testo) for file, testo in testi.items() if file != modello)
-    ]
+    chi_usa: dict[str, set[Path]] = {}
+    for file in (*file_python(), *modelli(), *prove):
+        for nominato in re.findall(r"[\"']([^\"'\s]+\.html)[\"']", file.read_text(encoding="utf-8")):
+            chi_usa.setdefault(nominato, set()).add(file)
+    inutili = [relativo(m) for m in modelli() if not relativo(m).startswith(DI_ALTRI) and not chi_usa.get(relativo(m), set()) - {m}]
     assert inutili == []
 
 
