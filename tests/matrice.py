@@ -379,7 +379,6 @@ MATRICE: tuple[Riga, ...] = (
     Riga("valutazioni:equita", {200: "ncvp segretario"}, anno),
     Riga("valutazioni:esporta_equita", {200: "ncvp segretario"}, anno, dati=niente),
     Riga("valutazioni:relazione", {200: f"{VEDONO_GLI_OBIETTIVI} personale"}, anno),
-    Riga("valutazioni:relazione", {422: "ncvp"}, anno, dati=niente, nota="senza verbale"),
     # --- documents: what one may not see does not exist -----------------------------------------------------------------------
     Riga("documenti:stato", {200: VEDONO_LA_FIRMATA}, chiave("documento"), altri=404),
     Riga("documenti:scarica", {200: VEDONO_LA_FIRMATA}, chiave("documento"), altri=404),
@@ -591,6 +590,50 @@ MATRICE += (
     Riga("conciliazione:decidi_misura", {200: "sindaco", 403: "segretario po1"}, chiave("misura", "adotta"), 404),
     Riga("conciliazione:decidi_misura", {404: TUTTI}, chiave("misura", "inventata"), 404, nota="che non esiste"),
     Riga("conciliazione:documento_misura", {302: "segretario sindaco po1"}, chiave("misura"), 404, niente, nota="non ancora decisa"),
+)
+
+# Artt. 12, 18, 21: Piano and Relazione. The bodies read them while they are made; of the scene the Relazione is a draft with its editions.
+ORGANI = "sindaco segretario ncvp controllo personale segreteria"
+SCRIVONO = {302: "segretario controllo"}
+
+
+def relazione(*altro: Any) -> Argomenti:
+    return lambda c: (c.esercizio.anno, "relazione", *altro)
+
+
+def piano(*altro: Any) -> Argomenti:
+    return lambda c: (c.esercizio.anno, "piano", *altro)
+
+
+MATRICE += (
+    Riga("performance:indice", {200: ORGANI}),
+    Riga("performance:scritto", {200: ORGANI}, relazione()),
+    Riga("performance:scritto", {200: ORGANI}, piano(), nota="piano"),
+    Riga("performance:scritto", {404: ORGANI}, lambda c: (c.esercizio.anno, "altro"), nota="che non esiste"),
+    Riga("performance:comincia", SCRIVONO, piano(), dati=niente),
+    Riga("performance:sezione", {200: ORGANI}, relazione("contesto")),
+    Riga("performance:sezione", {200: ORGANI}, relazione("risultati"), nota="di cifre"),
+    Riga("performance:sezione", {404: ORGANI}, relazione("inventata"), nota="che non esiste"),
+    Riga("performance:sezione", {404: "segretario controllo"}, relazione("contesto"), dati=niente, nota="senza versione"),
+    Riga("performance:salva_sezione", {404: "segretario controllo"}, relazione("contesto"), dati=niente),
+    Riga("performance:salva_sezione", {200: "segretario controllo"}, relazione("contesto"), dati=lambda c: {"versione": 1}),
+    Riga("performance:passaggio", {200: "segretario controllo"}, relazione("chiedi_esame")),
+    Riga("performance:passaggio", {200: "segretario"}, relazione("approva")),
+    Riga("performance:passaggio", {422: "segretario"}, relazione("approva"), dati=niente, nota="senza atto"),
+    Riga("performance:passaggio", {302: ORGANI}, relazione("valida"), nota="non è il suo momento"),
+    Riga("performance:passaggio", {404: ORGANI}, relazione("inventato"), nota="che non esiste"),
+    Riga("performance:genera", SCRIVONO, relazione(), dati=niente),
+    Riga("performance:avanzamento", {200: ORGANI}, relazione()),
+    Riga("performance:edizione", {200: ORGANI}, relazione("completa")),
+    Riga("performance:edizione", {200: ORGANI}, relazione("pubblica")),
+    Riga("performance:edizione", {404: ORGANI}, relazione("inventata"), nota="che non esiste"),
+    Riga("performance:scheda_giunta", {200: ORGANI}, relazione()),
+    Riga("performance:scheda_giunta", SCRIVONO, relazione(), dati=niente),
+    Riga("performance:atto", {404: ORGANI}, relazione(), nota="non ancora approvata"),
+    Riga("performance:verifiche", {200: ORGANI}, anno),
+    Riga("performance:verifiche", {302: "ncvp"}, anno, dati=niente, nota="non ancora trasmessa"),
+    Riga("performance:collega", {404: ORGANI}, anno, dati=niente, nota="il Piano non è cominciato"),
+    Riga("performance:scollega", {404: ORGANI}, lambda c: (c.esercizio.anno, 1), dati=niente, nota="il Piano non è cominciato"),
 )
 
 # The administration of Django: a line for all of its addresses, which are made by the library. Those that are not a page of its own:

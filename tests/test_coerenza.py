@@ -29,6 +29,7 @@ STANZE = {
 # Rooms that one app alone has, and why it may.
 ALTRE_STANZE = {
     ("obiettivi", "agenda"): "what it puts on the desk of each role",
+    ("smvp/performance", "agenda"): "what it puts on the desk of each role",
     ("conciliazione", "agenda"): "what it puts on the desk of each role",
     ("conciliazione", "vincoli"): "rules that the database keeps by itself",
     ("smvp/indagini", "agenda"): "what it puts on the desk of each role",

@@ -24,7 +24,6 @@ from ..letture.quadro import ARTICOLI
 from ..models import Corsa, Istituto
 from ..permessi import PAGATI, corse_visibili_a
 from ..stati import (
-    APPROVATA,
     CONTROLLATA,
     IN_CALCOLO,
     LIQUIDABILE,
@@ -129,20 +128,6 @@ def _di_una_corsa(richiesta: HttpRequest, esercizio: Esercizio, corsa: Corsa, *,
         quando = {"dal": corsa.atto.data, "articolo": ARTICOLI[Istituto(corsa.istituto)]}
         dettaglio = f"{dettaglio} Sono approvati dal {data(corsa.atto.data)}."
     yield Cosa("da_fare" if mio else "in_attesa", titolo, dettaglio, stato, parola, url, tocca.etichetta, **quando)
-
-
-@registra_agenda
-def relazione(richiesta: HttpRequest, oggi: date) -> Iterator[Cosa]:
-    """Art. 21: approved amounts wait for the NCVP to validate the Relazione."""
-    if not rules.has_perm("valutazioni.validare_relazione", richiesta.user):
-        return
-    attesi = Esercizio.objects.filter(corse__stato=APPROVATA, validazione_relazione=None).distinct()
-    for esercizio in attesi.order_by("-anno"):
-        yield Cosa(
-            "da_fare", f"Relazione sulla performance {esercizio.anno}", "Gli importi sono approvati: si pagano quando è validata.",
-            "tocca", "Aspetta te", reverse("valutazioni:relazione", args=[esercizio.anno]), "Registra la validazione",
-            **_termine(esercizio),
-        )  # fmt: skip
 
 
 @registra_agenda

@@ -75,7 +75,7 @@ def test_dal_calcolo_al_proprio_importo(live_server: LiveServer, comune: SimpleN
     esamina(pagina, "perche-il-mio-importo")
 
 
-def test_il_risultato_la_correzione_e_la_relazione(live_server: LiveServer, comune: SimpleNamespace, pagina: Page) -> None:
+def test_il_risultato_e_la_correzione(live_server: LiveServer, comune: SimpleNamespace, pagina: Page) -> None:
     c, sito = da_pagare(comune), live_server.url
     prima = passa(calcolata(c, Istituto.RISULTATO), ("controlla", c.personale), ("proponi", c.segretario))
     approva_corsa(corsa=prima, atto=GIUNTA, utente=c.segretario, quando=prima.calcolata_il, versione=prima.versione)
@@ -90,15 +90,6 @@ def test_il_risultato_la_correzione_e_la_relazione(live_server: LiveServer, comu
     esamina(pagina, "corsa-differenze")
     pagina.goto(f"{sito}{prima.linee_risultato.order_by('nominativo').first().get_absolute_url()}")
     esamina(pagina, "perche-risultato")
-    esci(pagina)
-    entra(pagina, sito, "ncvp")
-    segui(pagina, "Registra la validazione", "**/relazione/")
-    pagina.get_by_label("Numero del verbale").fill("7")
-    pagina.get_by_label("Data").fill("2026-04-09")
-    esamina(pagina, "relazione")
-    pagina.get_by_role("button", name="Registra la validazione della Relazione").click()
-    expect(pagina.get_by_text("Relazione 2025 validata")).to_be_visible()
-    esamina(pagina, "relazione-validata")
 
 
 def _con_i_criteri(c: SimpleNamespace) -> Corsa:

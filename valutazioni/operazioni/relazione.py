@@ -1,4 +1,7 @@
-"""Art. 21: the NCVP validates the Relazione sulla performance; from then on the rewards of the exercise can be paid (reading A53)."""
+"""Art. 21: the validation of the Relazione sulla performance, from which on the rewards of the exercise can be paid (reading A53).
+
+The one door to it is the step of the Relazione's own workflow, two floors above (smvp.performance).
+"""
 
 from datetime import datetime
 
@@ -19,7 +22,7 @@ ARTICOLO = "21"
 
 
 @transaction.atomic
-def valida_relazione(*, esercizio: Esercizio, atto: DatiAtto, utente: Utente, quando: datetime) -> ValidazioneRelazione:
+def valida_relazione(*, esercizio: Esercizio, atto: Atto | DatiAtto, utente: Utente, quando: datetime) -> ValidazioneRelazione:
     """Record the NCVP's document, once for each exercise.
 
     Raises PermissionDenied, OperazioneNonAmmessa (validated already), DatiNonValidi (in the future, or before the exercise is over).

@@ -29,6 +29,16 @@ def componi_piano(esercizio: Esercizio, *, giorno: date, testi: Mapping[str, str
     return _componi(c, PIANO, avanza)
 
 
+def componi_sezione(esercizio: Esercizio, codice: str, *, del_piano: bool, giorno: date, testi: Mapping[str, str]) -> Sezione:
+    """One section alone, as the bodies read it: for the page where it is written."""
+    g = esercizio.reg.garanzie
+    if del_piano:
+        c = Contesto(esercizio, Edizione.PUBBLICA, giorno, testi, g.sezioni_piano, NEL_PIANO)
+    else:
+        c = Contesto(esercizio, Edizione.COMPLETA, giorno, testi, g.sezioni_relazione)
+    return _sezione(next(s for s in c.schema if s.codice == codice), c, PIANO if del_piano else RELAZIONE)
+
+
 def mancanze_di(esercizio: Esercizio, giorno: date, testi: Mapping[str, str]) -> dict[str, tuple[Mancanza, ...]]:
     """What each section of the Relazione lacks, by its code: data and mandatory texts. Counts alone, nothing is composed."""
     c = Contesto(esercizio, Edizione.COMPLETA, giorno, testi, esercizio.reg.garanzie.sezioni_relazione)
@@ -46,13 +56,17 @@ def _componi(c: Contesto, moduli: Mapping[str, Modulo], avanza: Avanza | None) -
     for n, schema in enumerate(c.schema):
         if avanza:
             avanza(n, len(c.schema))
-        blocchi, mancanze = _blocchi(schema, c, moduli), _mancanze(schema, c, moduli)
-        if not mancanze and not any(_dice_qualcosa(b) for b in blocchi):
-            mancanze = (Mancanza("In questo esercizio non c’è niente da dire in questa sezione."),)
-        fatte.append(Sezione(schema.numero, schema.codice, schema.titolo, schema.articoli, blocchi, mancanze))
+        fatte.append(_sezione(schema, c, moduli))
     if avanza:
         avanza(len(c.schema), len(c.schema))
     return tuple(fatte)
+
+
+def _sezione(schema: SezioneSchema, c: Contesto, moduli: Mapping[str, Modulo]) -> Sezione:
+    blocchi, mancanze = _blocchi(schema, c, moduli), _mancanze(schema, c, moduli)
+    if not mancanze and not any(_dice_qualcosa(b) for b in blocchi):
+        mancanze = (Mancanza("In questo esercizio non c’è niente da dire in questa sezione."),)
+    return Sezione(schema.numero, schema.codice, schema.titolo, schema.articoli, blocchi, mancanze)
 
 
 def _blocchi(schema: SezioneSchema, c: Contesto, moduli: Mapping[str, Modulo]) -> tuple[Blocco, ...]:

@@ -54,8 +54,9 @@ class Piano(Scritto):
         return Atto.Tipo.GIUNTA
 
     def mancano_file(self) -> list[str]:
-        pronto = self.pubblica is not None and self.pubblica.pronto
-        return [] if pronto else ["Il documento approvato è in preparazione: aspetta che sia pronto."]
+        """As of the Relazione: it is in sight as soon as it is drawn."""
+        fallito = self.pubblica is not None and self.pubblica.fallito
+        return ["Non si è riusciti a disegnare il documento approvato: riprova dai documenti."] if fallito else []
 
 
 class Collegamento(models.Model):

@@ -95,8 +95,9 @@ class Relazione(Scritto):
         return [] if self.verbale_id else ["Scrivi numero e data del verbale."]
 
     def mancano_file(self) -> list[str]:
-        pronti = all(d is not None and d.pronto for d in (self.pubblica, self.validazione))
-        return [] if pronti else ["Il documento di validazione è in preparazione: aspetta che sia pronto."]
+        """They are in sight as soon as they are drawn (smvp.documenti.pubblicazioni): what cannot be drawn is not published."""
+        falliti = [d.titolo for d in (self.pubblica, self.validazione) if d is not None and d.fallito]
+        return [f"Non si è riusciti a disegnare: {', '.join(falliti)}. Riprova dai documenti."] if falliti else []
 
 
 class Risposta(models.TextChoices):

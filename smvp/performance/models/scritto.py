@@ -45,6 +45,11 @@ class Scritto(ConStato):
         raise NotImplementedError
 
     @property
+    def tipo_atto(self) -> Atto.Tipo:
+        """By which kind of act it is approved."""
+        raise NotImplementedError
+
+    @property
     def si_scrive(self) -> bool:
         return self.stato == BOZZA
 
@@ -61,9 +66,9 @@ class Scritto(ConStato):
         return next((g for g in self.generazioni.all() if g.edizione == edizione), None)
 
     def documento_generato(self, edizione: Edizione) -> Documento | None:
-        """The edition made of the present texts and drawn; None if there is none."""
+        """The edition made of the present texts; None if there is none. Its content is frozen: the PDF may still be on its way."""
         for g in self.generazioni.all():
-            if g.edizione == edizione and g.revisione == self.revisione and g.documento is not None and g.documento.pronto:
+            if g.edizione == edizione and g.revisione == self.revisione and g.documento is not None and not g.documento.fallito:
                 return g.documento
         return None
 

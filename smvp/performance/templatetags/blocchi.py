@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from ..calcolo import larghezze
 from ..calcolo.celle import ha_riservati, in_pagina, numerica
 from ..calcolo.grafici import Tracciato, traccia
+from ..calcolo.scrittura import pulisci
 
 register = template.Library()
 
@@ -72,7 +73,7 @@ def tracciato(grafico: Mapping[str, Any]) -> Tracciato:
 @register.filter
 def scritto(html: str) -> SafeString:
     """What people wrote: made safe when it was kept, and again here, because a document may be older than the rule."""
-    return mark_safe(html)
+    return mark_safe(pulisci(html))
 
 
 @register.filter
