@@ -29,6 +29,7 @@ from smvp.performance.letture.sezioni.risultati import scoperta
 from smvp.performance.models import Collegamento, Piano
 from tests.obiettivi.scene import fai, il
 from tests.scena import scena_del_modulo
+from valutazioni.models import SchedaPersonale
 
 from .scene import CAUSA, MOTIVO, anno_in_corso, cifre, colonna, frasi, tavola
 
@@ -161,6 +162,17 @@ def test_l_edizione_pubblica_non_nomina_nessuno_e_non_conta_i_pochi(c: SimpleNam
     assert set(colonna(tavola(pubblica, "personale_per_direzione_media"), "media")) == {None}
 
 
+def test_in_pubblico_le_schede_approvate_non_si_contano(c: SimpleNamespace) -> None:
+    """With what other sections count, how many sheets are approved would say how many are not: perhaps one."""
+    SchedaPersonale.objects.filter(pk=c.scheda_dipendente1.pk).update(stato="approvata", atto=c.atto)
+    riga = next(r for r in tavola(relazione(c), "fasi").righe if r[0] == "Approvazione delle valutazioni")
+    assert riga[5:] == (1, "schede", 1)
+    pubblica = relazione(c, Edizione.PUBBLICA)
+    riga = next(r for r in tavola(pubblica, "fasi").righe if r[0] == "Approvazione delle valutazioni")
+    assert riga[5:] == (None, "schede", None)
+    assert not [g for s in pubblica for g in s.blocchi if isinstance(g, Grafico) and "Approvazione delle valutazioni" in g.etichette]
+
+
 def test_l_edizione_completa_dice_anche_uffici_e_motivi(c: SimpleNamespace) -> None:
     completa = relazione(c)
     assert c.incarico_dirigente1.descrizione in colonna(tavola(completa, "risultati"), "incarico")
@@ -206,7 +218,7 @@ def test_i_collegamenti_del_piano_si_leggono_e_non_mancano_piu(c: SimpleNamespac
 
 def test_un_obiettivo_di_pari_opportunita_si_trova_dal_suo_ambito(c: SimpleNamespace) -> None:
     assert "Nessuno degli obiettivi 2025 è dell’ambito h)" in frasi(piano(c), "pari-opportunita")
-    Obiettivo.objects.filter(pk=c.oi.pk).update(ambiti=["h"], descrizione="Misure di trasparenza.")
+    Obiettivo.objects.filter(pk=c.oi.pk).update(ambiti=["h"], titolo="Misure di trasparenza")
     assert colonna(tavola(piano(c), "pari_opportunita"), "codice") == [c.oi.codice]
     assert colonna(tavola(piano(c), "integrita"), "codice") == [c.oi.codice]
 

@@ -22,6 +22,7 @@ from valutazioni.models import Scheda, SchedaPersonale
 from .contesto import Contesto
 
 PRIMA_VOLTA, ULTIMA_VOLTA = 0, 1
+SCHEDE = "schede"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,7 @@ def valutazioni_approvate(c: Contesto) -> list[Fase]:
     for schede in (Scheda.objects, SchedaPersonale.objects):
         righe = schede.filter(esercizio=c.esercizio).exclude(atto=None).order_by()
         giorni.update(dict(righe.values_list("atto__data").annotate(n=Count("pk"))))
-    return _contata("Approvazione delle valutazioni", "valutazioni", "schede", giorni, c)
+    return _contata("Approvazione delle valutazioni", "valutazioni", SCHEDE, giorni, c)
 
 
 def _contata(nome: str, scadenza: str, di_che: str, giorni: Counter[date], c: Contesto) -> list[Fase]:

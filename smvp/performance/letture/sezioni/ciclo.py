@@ -11,7 +11,7 @@ from smvp.organizzazione.ruoli import Ruolo
 from ...calcolo.blocchi import Blocco, Cella, Colonna, Disegno, Genere, Grafico, Mancanza, Paragrafo, Serie, Tavola, Titoletto
 from ..atti import AttoUsato, atti_di
 from ..contesto import Contesto
-from ..percorso import Fase, fasi, revisioni, somme_stanziate, valutazioni_approvate
+from ..percorso import SCHEDE, Fase, fasi, revisioni, somme_stanziate, valutazioni_approvate
 from .comuni import in_elenco, nessun_obiettivo, quanti
 
 FASI = (
@@ -53,7 +53,7 @@ def blocchi(c: Contesto) -> list[Blocco]:
     usati = atti_di(c.esercizio)
     blocchi: list[Blocco] = [regole(c), c.testo("ciclo")]
     if trovate:
-        blocchi += [tavola_delle_fasi(trovate, f"Le fasi del ciclo {c.anno} e i loro termini"), *_grafico(trovate)]
+        blocchi += [tavola_delle_fasi(trovate, f"Le fasi del ciclo {c.anno} e i loro termini", c), *_grafico(trovate, c)]
     if usati:
         blocchi.append(tavola_degli_atti(usati, f"Gli atti del ciclo {c.anno}, in ordine di data", c))
     if c.quanti_obiettivi:
@@ -65,21 +65,28 @@ def regole(c: Contesto) -> Paragrafo:
     return Paragrafo(f"L’esercizio {c.anno} segue il «{c.reg.denominazione}» ({c.reg.atto}), in vigore dal {data(c.reg.dal)}.")
 
 
-def tavola_delle_fasi(trovate: list[Fase], titolo: str) -> Tavola:
-    righe = tuple(
-        (f.nome, f"art. {f.articolo}", f"{f.termine} (proposto)" if f.proposto else f.termine, f.dal or "", f.al or "", f.fatti, f.di_che,
-         f.nei_termini)
-        for f in trovate
-    )  # fmt: skip
+def tavola_delle_fasi(trovate: list[Fase], titolo: str, c: Contesto) -> Tavola:
+    righe = tuple(_riga(f, c) for f in trovate)
     nota = "I giorni sono quelli in cui il passaggio è stato registrato; degli atti, la loro data."
     if any(f.proposto for f in trovate):
         nota += " «Proposto»: il regolamento non fissa un giorno, e il termine è quello che il Comune si è dato."
     return Tavola("fasi", titolo, FASI, righe, nota)
 
 
-def _grafico(tutte: list[Fase]) -> list[Blocco]:
+def _riga(f: Fase, c: Contesto) -> tuple[Cella, ...]:
+    termine = f"{f.termine} (proposto)" if f.proposto else f.termine
+    fatti, in_tempo = (None, None) if _taciuta(f, c) else (f.fatti, f.nei_termini)
+    return (f.nome, f"art. {f.articolo}", termine, f.dal or "", f.al or "", fatti, f.di_che, in_tempo)
+
+
+def _taciuta(f: Fase, c: Contesto) -> bool:
+    """In public sheets are not counted here: with those that section 9 counts, the difference may be of one person (reading A40)."""
+    return c.pubblica and f.di_che == SCHEDE
+
+
+def _grafico(tutte: list[Fase], c: Contesto) -> list[Blocco]:
     """The stages to which the regulation itself gives a day."""
-    trovate = [f for f in tutte if not f.proposto]
+    trovate = [f for f in tutte if not f.proposto and not _taciuta(f, c)]
     if not trovate:
         return []
     quote = tuple(mezzo_su(Fraction(100 * f.nei_termini, f.fatti)) for f in trovate)

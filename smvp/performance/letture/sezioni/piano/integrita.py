@@ -1,35 +1,22 @@
-"""Art. 12: the measures against corruption and for transparency that have become objectives."""
-
-import re
-
-from obiettivi.models import Obiettivo
+"""Art. 12: measures against corruption and for transparency that have become objectives: their title, or an indicator's, says so."""
 
 from ....calcolo.blocchi import Blocco, Mancanza, Paragrafo
 from ...contesto import Contesto
+from ...scelti import indicatori_scelti, obiettivi_scelti, schema_di
 from ..comuni import nessun_obiettivo
 from .scelti import tavola_degli
-
-PAROLE = re.compile(r"anti-?corruzione|corruzione|trasparenza|integrità|amministrazione trasparente|accesso civico", re.IGNORECASE)
-
-
-def suoi(c: Contesto) -> list[Obiettivo]:
-    """The objectives that speak of it, in their texts or in those of their indicators."""
-    di_indicatori = {v.obiettivo.pk for v in c.voci if PAROLE.search(v.indicatore.titolo)}
-    return [o for o in c.obiettivi if o.pk in di_indicatori or PAROLE.search(" ".join((o.titolo, o.descrizione, o.risultato_atteso)))]
 
 
 def blocchi(c: Contesto) -> list[Blocco]:
     if not c.obiettivi:
         return []
-    trovati = suoi(c)
+    schema = schema_di(c, "integrita")
+    trovati = [r.obiettivo for r in obiettivi_scelti(c, schema, indicatori_scelti(c, schema))]
     if not trovati:
-        frase = f"Fra gli obiettivi {c.anno} nessuno parla di anticorruzione o di trasparenza."
-        return [c.testo("anticorruzione"), Paragrafo(frase)]
-    nota = "Sono qui perché il titolo, la descrizione, il risultato atteso o un indicatore parla di corruzione, integrità o trasparenza."
-    return [
-        c.testo("anticorruzione"),
-        tavola_degli(trovati, "integrita", f"Gli obiettivi {c.anno} per l’integrità e la trasparenza", nota, c),
-    ]
+        return [c.testo("anticorruzione"), Paragrafo(f"Fra gli obiettivi {c.anno} nessuno parla di anticorruzione o di trasparenza.")]
+    nota = "Sono qui gli obiettivi che nel titolo, o in quello di un indicatore, parlano di corruzione, integrità o trasparenza."
+    titolo = f"Gli obiettivi {c.anno} per l’integrità e la trasparenza"
+    return [c.testo("anticorruzione"), tavola_degli(trovati, "integrita", titolo, nota, c)]
 
 
 def mancanze(c: Contesto) -> list[Mancanza]:

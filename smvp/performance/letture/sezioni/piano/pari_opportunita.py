@@ -1,38 +1,29 @@
-"""Art. 5: what of the objectives is of the scope of equal opportunities (letter h), told apart from the Areas (reading A21)."""
+"""Art. 5: the objectives of the scope of equal opportunities, told apart from the Areas (reading A21)."""
 
-from obiettivi.models import Obiettivo
-from smvp.regolamento.modello import Ambito, Regolamento
+from smvp.nucleo.formati import enumera
 
 from ....calcolo.blocchi import Blocco, Mancanza, Paragrafo
 from ...contesto import Contesto
-from ..comuni import nessun_obiettivo, quanti
+from ...scelti import obiettivi_scelti, schema_di
+from ..comuni import nessun_obiettivo, obiettivi_in_parole
 from .scelti import tavola_degli
 
-PAROLE = "pari opportunità"
-
-
-def ambito(reg: Regolamento) -> Ambito | None:
-    """The scope of art. 5 that speaks of them, whatever its letter."""
-    return next((a for a in reg.ambiti if PAROLE in a.testo.casefold()), None)
-
-
-def suoi(c: Contesto, a: Ambito) -> list[Obiettivo]:
-    return [o for o in c.obiettivi if a.lettera in o.ambiti]
+CODICE = "pari-opportunita"
 
 
 def blocchi(c: Contesto) -> list[Blocco]:
-    a = ambito(c.reg)
-    if a is None or not c.obiettivi:
+    schema = schema_di(c, CODICE)
+    suoi = [a for a in c.reg.ambiti if a.lettera in schema.ambiti]
+    if not c.obiettivi or not suoi:
         return []
-    trovati = suoi(c, a)
+    trovati = [r.obiettivo for r in obiettivi_scelti(c, schema)]
+    ambito = enumera([f"{a.lettera}) dell’art. {a.articolo}, «{a.testo}»" for a in suoi])
     if not trovati:
-        frase = f"Nessuno degli obiettivi {c.anno} è dell’ambito {a.lettera}) dell’art. {a.articolo}, «{a.testo}»."
-        return [c.testo("pari-opportunita"), Paragrafo(frase)]
+        return [c.testo(CODICE), Paragrafo(f"Nessuno degli obiettivi {c.anno} è dell’ambito {ambito}.")]
     sono = "è" if len(trovati) == 1 else "sono"
-    quali = f"{quanti(len(trovati), 'obiettivo', 'obiettivi')} su {len(c.obiettivi)}"
-    frase = f"{quali} {sono} dell’ambito {a.lettera}) dell’art. {a.articolo}, «{a.testo}»."
+    frase = f"{obiettivi_in_parole(len(trovati))} su {len(c.obiettivi)} {sono} dell’ambito {ambito}."
     tavola = tavola_degli(trovati, "pari_opportunita", f"Gli obiettivi {c.anno} per le pari opportunità", "", c)
-    return [c.testo("pari-opportunita"), Paragrafo(frase), tavola]
+    return [c.testo(CODICE), Paragrafo(frase), tavola]
 
 
 def mancanze(c: Contesto) -> list[Mancanza]:

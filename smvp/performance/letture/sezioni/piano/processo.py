@@ -18,7 +18,7 @@ def blocchi(c: Contesto) -> list[Blocco]:
     usati = [x for x in atti_di(c.esercizio) if x.uso in DEL_PIANO]
     blocchi: list[Blocco] = [c.testo("processo"), regole(c), _cifre(c)]
     if trovate:
-        blocchi.append(tavola_delle_fasi(trovate, "Come si è arrivati agli obiettivi"))
+        blocchi.append(tavola_delle_fasi(trovate, "Come si è arrivati agli obiettivi", c))
     if usati:
         blocchi.append(tavola_degli_atti(usati, "Gli atti sui quali il Piano poggia", c))
     return [*blocchi, attori(c)]
