@@ -112,6 +112,11 @@ class Contesto:
         return leggi(self.esercizio)
 
     @cached_property
+    def generi(self) -> dict[int, str]:
+        """The gender of each person, where it is known."""
+        return dict(Persona.objects.exclude(genere="").order_by().values_list("pk", "genere"))
+
+    @cached_property
     def premiati(self) -> Premiati:
         """What the runs of the exercise pay."""
         return leggi_premiati(self.esercizio)

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.urls import reverse
+
 from smvp.indagini.letture.risultati import risultati_pubblicabili
 from smvp.indagini.models import Indagine
 from smvp.indagini.stati import CONCLUSE
@@ -56,8 +58,7 @@ def _obiettivi(c: Contesto) -> list[Blocco]:
 def _valutazioni(c: Contesto) -> list[Blocco]:
     """Women and men in each group, and the means of each. In public by the rule of tables of two entries (reading A40)."""
     gruppi = {i: v for i, v in per_gruppo(c.valutate, c.anno).items() if v}
-    genere = dict(Persona.objects.exclude(genere="").order_by().values_list("pk", "genere")) if gruppi else {}
-    divisi = {i: [[v for v in sue if genere.get(v.giudizio.chi, "") == g] for g in GENERI] for i, sue in gruppi.items()}
+    divisi = {i: [[v for v in sue if c.generi.get(v.giudizio.chi, "") == g] for g in GENERI] for i, sue in gruppi.items()}
     if not any(d[0] or d[1] for d in divisi.values()):
         return []
     conti = {i: tuple(len(persone(v)) for v in d) for i, d in divisi.items()}
@@ -79,4 +80,8 @@ def _cifre(c: Contesto, divise: Sequence[Sequence[Valutata]], conti: tuple[int, 
 def mancanze(c: Contesto) -> list[Mancanza]:
     if Indagine.objects.filter(esercizio=c.esercizio, tipo=TIPO, stato__in=CONCLUSE).exists():
         return []
-    return [Mancanza(f"Nessuna indagine {c.anno} sul benessere organizzativo è conclusa.", CHI_INDAGA)]
+    return [
+        Mancanza(
+            f"Nessuna indagine {c.anno} sul benessere organizzativo è conclusa.", CHI_INDAGA, reverse("indagini:elenco", args=[c.anno])
+        )
+    ]

@@ -1,5 +1,7 @@
 """Art. 18: what citizens and users have said of the services, and the objectives that are about them."""
 
+from django.urls import reverse
+
 from smvp.indagini.letture.risultati import risultati_pubblicabili
 from smvp.indagini.models import Indagine
 from smvp.indagini.stati import CONCLUSE
@@ -58,4 +60,8 @@ def _obiettivi(c: Contesto) -> list[Blocco]:
 def mancanze(c: Contesto) -> list[Mancanza]:
     if Indagine.objects.filter(esercizio=c.esercizio, tipo=TIPO, stato__in=CONCLUSE).exists():
         return []
-    return [Mancanza(f"Nessuna indagine {c.anno} sulla soddisfazione degli utenti è conclusa.", CHI_INDAGA)]
+    return [
+        Mancanza(
+            f"Nessuna indagine {c.anno} sulla soddisfazione degli utenti è conclusa.", CHI_INDAGA, reverse("indagini:elenco", args=[c.anno])
+        )
+    ]

@@ -36,6 +36,7 @@ def _obiettivi(trovati: list[Risultato]) -> list[Cifra]:
         return []
     decisi = [r for r in trovati if r.raggiunto is not None]
     nota = "tutti valutati" if len(decisi) == len(trovati) else f"{quanti(len(decisi), 'valutato', 'valutati')} finora"
+    nota = nota if decisi else "nessuno ancora valutato"
     cifre = [Cifra("Obiettivi dell’anno", numero(len(trovati), 0), nota)]
     pieni = _conti(trovati).get(_pieno(trovati), 0)
     if decisi:
