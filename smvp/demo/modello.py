@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from .modello_indagini import IndagineDemo
 from .modello_obiettivi import Traguardo
 from .modello_personale import AnnoPersonale
 from .modello_premi import AnnoPremi
@@ -150,6 +151,7 @@ class Annata:
     premi: AnnoPremi | None = None
     progressioni: AnnoProgressioni | None = None
     riesami: Sequence[Caso] = ()
+    indagini: Sequence[IndagineDemo] = ()
     chiuso_il: datetime | None = None
     """When its objectives were closed, if they are."""
 

@@ -28,6 +28,7 @@ from .cronaca import Cronaca
 from .modello import Annata, RealizzazionePeg, Valutazione
 from .modello_personale import AnnoPersonale
 from .modello_premi import AnnoPremi
+from .scena_indagini import ScenaIndagini
 from .scena_obiettivi import Scena
 from .scena_personale import ScenaPersonale
 from .scena_premi import ScenaPremi
@@ -92,6 +93,7 @@ def metti_in_scena(annate: Sequence[tuple[Esercizio, Annata]], scritti: Scritti)
         if annata.premi:
             atti += [Atto(*mossa) for mossa in _dei_premi(esercizio, annata.premi, scritti).mosse()]
         atti += [Atto(*mossa) for mossa in ScenaRiesami(esercizio, annata.riesami, scritti.utenti, scritti.incarichi).mosse()]
+        atti += [Atto(*mossa) for mossa in ScenaIndagini(esercizio, annata.indagini, scritti.utenti, scritti.direzioni).mosse()]
         if annata.progressioni:
             da_scrivere = esercizio, annata.progressioni, scritti.utenti, scritti.direzioni, scritti.persone, scritti.atti
             atti += [Atto(*mossa) for mossa in ScenaProgressioni(*da_scrivere).mosse()]

@@ -22,7 +22,8 @@ NON_DETTO = "Non risponde"
 
 @dataclass(frozen=True, slots=True)
 class Fetta:
-    """How many chose an answer, and their share of who answered the question."""
+    """How many chose an answer, and their share of who answered the question (of one that makes groups, of all who answered: the share
+    of those who told theirs would tell how many did not)."""
 
     etichetta: str
     conto: int | None
@@ -94,7 +95,7 @@ class Esiti:
 @dataclass(frozen=True, slots=True)
 class RisultatoIndagine:
     """A closed survey as it may be told to anybody. ``servizio``: of users' satisfaction, whose. ``invitati`` and ``tasso`` (per cent): of
-    the staff's; of users nobody knows how many they are."""
+    the staff's; of users nobody knows how many they are. ``anno_prima``: of which year are the values beside which these stand."""
 
     titolo: str
     anno: int
@@ -105,6 +106,7 @@ class RisultatoIndagine:
     tasso: Decimal | None
     minimo: int
     esiti: Esiti
+    anno_prima: int | None = None
 
 
 def percento(parte: int, tutto: int) -> Decimal | None:
@@ -154,7 +156,8 @@ def _di_una(d: Domanda, risposte: Sequence[Risposta], testi: int, minimo: int) -
         detti_cosi = senza_piccoli(nomi, minimo)
         trattenuti = None in detti_cosi.values()
         conti = {int(v): c for v, c in detti_cosi.items() if v}
-    fette = tuple(Fetta(d.etichetta(v), c, None if c is None else percento(c, len(date))) for v, c in conti.items())
+    base = len(risposte) if d.gruppi else len(date)
+    fette = tuple(Fetta(d.etichetta(v), c, None if c is None else percento(c, base)) for v, c in conti.items())
     media = mezzo_su(Fraction(sum(scelti), len(scelti))) if d.genere == Genere.SCALA else None
     return RisultatoDomanda(d.codice, d.testo, d.genere, None if trattenuti else len(date), fette, media, **fatti)  # type: ignore[arg-type]
 

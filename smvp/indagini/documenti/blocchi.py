@@ -30,59 +30,59 @@ def in_testa(r: RisultatoIndagine) -> list[Blocco]:
         return [*blocchi, _paragrafo(POCHI.format(minimo=minimo))]
     con_indice = [s for s in esiti.sezioni if s.indice is not None]
     if con_indice:
-        blocchi.append(_grafico_degli_indici(con_indice, r.anno))
+        blocchi.append(_grafico_degli_indici(con_indice, r))
         blocchi.append(_paragrafo(
             "L’indice va da 0 (tutti nella risposta peggiore) a 100 (tutti nella migliore) e mette insieme le scale della sezione."
         ))  # fmt: skip
     return blocchi
 
 
-def _grafico_degli_indici(sezioni: Sequence[RisultatoSezione], anno: int) -> Blocco:
+def _grafico_degli_indici(sezioni: Sequence[RisultatoSezione], r: RisultatoIndagine) -> Blocco:
     prima = any(s.prima is not None for s in sezioni)
-    serie = [{"nome": str(anno), "valori": [s.indice for s in sezioni]}]
+    serie = [{"nome": str(r.anno), "valori": [s.indice for s in sezioni]}]
     if prima:
-        serie.append({"nome": "la volta prima", "valori": [s.prima for s in sezioni]})
+        serie.append({"nome": str(r.anno_prima), "valori": [s.prima for s in sezioni]})
     migliore = max(sezioni, key=lambda s: s.indice or Decimal(0))
     peggiore = min(sezioni, key=lambda s: s.indice or Decimal(0))
     titolo = f"La sezione che va meglio è «{migliore.titolo}»"
     if peggiore is not migliore:
         titolo += f", quella che va peggio «{peggiore.titolo}»"
-    detti = "; ".join(f"{s.titolo}: {_indice(s.indice)}{_di_prima(s)}" for s in sezioni)
+    detti = "; ".join(f"{s.titolo}: {_indice(s.indice)}{_di_prima(s, r)}" for s in sezioni)
     return _grafico("barre", titolo, f"Indice da 0 a 100. {detti}.", [s.titolo for s in sezioni], serie)
 
 
-def _di_prima(s: RisultatoSezione) -> str:
-    return "" if s.prima is None else f" (la volta prima {_indice(s.prima)})"
+def _di_prima(s: RisultatoSezione, r: RisultatoIndagine) -> str:
+    return "" if s.prima is None else f" (nel {r.anno_prima} {_indice(s.prima)})"
 
 
-def della_sezione(s: RisultatoSezione, minimo: int) -> Iterator[Blocco]:
+def della_sezione(s: RisultatoSezione, r: RisultatoIndagine) -> Iterator[Blocco]:
     """A section: its questions one after the other, then the numbers of its scales."""
     if s.indice is not None:
-        yield _paragrafo(f"Indice della sezione: {_indice(s.indice)} su 100{_di_prima(s)}.")
+        yield _paragrafo(f"Indice della sezione: {_indice(s.indice)} su 100{_di_prima(s, r)}.")
     for d in s.domande:
         yield {"tipo": "titoletto", "testo": d.testo}
-        yield _della_domanda(d, minimo)
+        yield _della_domanda(d, r)
     if scale := [d for d in s.domande if d.media is not None]:
-        yield _numeri(s, scale)
+        yield _numeri(s, scale, r)
 
 
-def _della_domanda(d: RisultatoDomanda, minimo: int) -> Blocco:
+def _della_domanda(d: RisultatoDomanda, r: RisultatoIndagine) -> Blocco:
     if d.genere == Genere.TESTO:
         quanti = f"Hanno scritto in {numero(d.rispondenti, 0)}. " if d.rispondenti is not None else ""
         return _paragrafo(f"{quanti}{TESTI}")
     if not d.fette:
-        return _paragrafo(POCHI.format(minimo=minimo))
+        return _paragrafo(POCHI.format(minimo=r.minimo))
     detti = "; ".join(f"{f.etichetta}: {'riservato' if f.percento is None else percento(f.percento, 1)}" for f in d.fette)
     return _grafico(
-        "barre", trovato(d), f"{detti}.", [f.etichetta for f in d.fette],
+        "colonne" if d.media is not None else "barre", trovato(d, r.anno_prima), f"{detti}.", [f.etichetta for f in d.fette],
         [{"nome": "risposte", "valori": [f.percento for f in d.fette]}], "%",
     )  # fmt: skip
 
 
-def trovato(d: RisultatoDomanda) -> str:
+def trovato(d: RisultatoDomanda, anno_prima: int | None) -> str:
     """What a question found, in one sentence."""
     if d.media is not None:
-        return f"Media {esatto(d.media)} su {d.punti}{_confronto_in_parole(d)}"
+        return f"Media {esatto(d.media)} su {d.punti}{_confronto_in_parole(d, anno_prima)}"
     dette = [f for f in d.fette if f.percento is not None]
     if not dette:
         return "Le risposte sono riservate"
@@ -90,16 +90,16 @@ def trovato(d: RisultatoDomanda) -> str:
     return f"La risposta più data è «{prima.etichetta}», {percento(prima.percento or Decimal(0), 1)}"
 
 
-def _confronto_in_parole(d: RisultatoDomanda) -> str:
+def _confronto_in_parole(d: RisultatoDomanda, anno_prima: int | None) -> str:
     if d.scarto is None or d.prima is None:
         return ""
     if d.scarto == 0:
-        return f", come la volta prima ({esatto(d.prima)})"
-    quanto = f", {con_segno(('+' if d.scarto > 0 else '') + esatto(d.scarto))} sulla volta prima"
+        return f", come nel {anno_prima} ({esatto(d.prima)})"
+    quanto = f", {con_segno(('+' if d.scarto > 0 else '') + esatto(d.scarto))} sul {anno_prima}"
     return f"{quanto}: la differenza è significativa" if d.significativa else f"{quanto}: la differenza non è significativa"
 
 
-def _numeri(s: RisultatoSezione, scale: Sequence[RisultatoDomanda]) -> Blocco:
+def _numeri(s: RisultatoSezione, scale: Sequence[RisultatoDomanda], r: RisultatoIndagine) -> Blocco:
     prima = any(d.prima is not None for d in scale)
     colonne = [
         _colonna("domanda", "Domanda"), _colonna("rispondenti", "Risposte", "intero"), _colonna("media", "Media", "decimale"),
@@ -109,7 +109,7 @@ def _numeri(s: RisultatoSezione, scale: Sequence[RisultatoDomanda]) -> Blocco:
     nota = ""
     if prima:
         colonne += [
-            _colonna("prima", "Prima", "decimale"), _colonna("scarto", "Differenza", "decimale"),
+            _colonna("prima", f"Nel {r.anno_prima}", "decimale"), _colonna("scarto", "Differenza", "decimale"),
             _colonna("significativa", "Significativa"),
         ]  # fmt: skip
         for riga, d in zip(righe, scale, strict=True):
@@ -147,7 +147,7 @@ def sezioni(r: RisultatoIndagine) -> list[Blocco]:
     if r.esiti.rispondenti is None:
         return []
     trovate: list[Blocco] = [
-        {"codice": s.codice, "titolo": s.titolo, "blocchi": list(della_sezione(s, r.minimo)), "risposte": risposte(s)}
+        {"codice": s.codice, "titolo": s.titolo, "blocchi": list(della_sezione(s, r)), "risposte": risposte(s)}
         for s in r.esiti.sezioni
     ]  # fmt: skip
     if r.esiti.confronti:

@@ -11,6 +11,7 @@ from smvp.flusso.forms import TestoField
 from ..calcolo.questionario import RISPOSTA_MASSIMA, Domanda, Genere, Questionario, Risposta, Sezione, Valore
 
 SCEGLI = {"required": "Questa risposta serve.", "invalid_choice": "Scegli una delle risposte.", "invalid_list": "Scegli fra le risposte."}
+CASELLA = {"rows": 4, "autocomplete": "off", "class": "form-control"}
 NON_RISPONDO = ("", "Non rispondo")
 
 
@@ -72,7 +73,7 @@ def _campo(d: Domanda) -> forms.Field:
     fatti: dict[str, Any] = {"label": d.testo, "required": d.obbligatoria, "error_messages": SCEGLI}
     if d.genere == Genere.TESTO:
         fatti["error_messages"] = {"required": "Scrivi la risposta."}
-        return TestoField(max_length=RISPOSTA_MASSIMA, widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}), **fatti)
+        return TestoField(max_length=RISPOSTA_MASSIMA, widget=forms.Textarea(attrs=CASELLA), **fatti)
     scelte = [(str(v), nome) for v, nome in d.scelte]
     if d.genere == Genere.PIU:
         return forms.MultipleChoiceField(choices=scelte, widget=forms.CheckboxSelectMultiple, **fatti)

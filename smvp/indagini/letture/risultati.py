@@ -1,6 +1,7 @@
 """Artt. 18, 21 and 33: the results of closed surveys, for their page, for the Relazione (sections 8 and 12), for who publishes them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Count
@@ -28,7 +29,8 @@ def risultati_pubblicabili(esercizio: Esercizio, tipo: str) -> tuple[RisultatoIn
 def risultato(indagine: Indagine) -> RisultatoIndagine:
     """All that may be told of one, with the year before beside it."""
     prima = di_prima(indagine)
-    return _con_la_testa(indagine, _esiti(indagine, _esiti(prima) if prima else None))
+    letto = _con_la_testa(indagine, _esiti(indagine, _esiti(prima) if prima else None))
+    return replace(letto, anno_prima=prima.esercizio.anno if prima else None)
 
 
 def di_prima(indagine: Indagine) -> Indagine | None:
