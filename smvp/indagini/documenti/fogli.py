@@ -22,11 +22,11 @@ def _fogli(r: RisultatoIndagine) -> Iterator[Foglio]:
     ]  # fmt: skip
     yield Foglio("Indagine", ("Voce", "Valore"), testa, ("testo", "testo"))
     yield Foglio(
-        "Sezioni", ("Sezione", "Indice (0–100)", "La volta prima"), [(s.titolo, s.indice, s.prima) for s in r.esiti.sezioni],
+        "Sezioni", ("Sezione", "Indice (0–100)", _prima(r)), [(s.titolo, s.indice, s.prima) for s in r.esiti.sezioni],
         ("testo", "numero", "numero"), avviso=avviso,
     )  # fmt: skip
     yield Foglio(
-        "Domande", ("Sezione", "Codice", "Domanda", "Risposte", "Media", "Punti", "La volta prima", "Differenza", "Significativa"),
+        "Domande", ("Sezione", "Codice", "Domanda", "Risposte", "Media", "Punti", _prima(r), "Differenza", "Significativa"),
         [
             (s.titolo, d.codice, d.testo, d.rispondenti, d.media, d.punti or None, d.prima, d.scarto, d.significativa)
             for s in r.esiti.sezioni for d in s.domande
@@ -46,3 +46,7 @@ def _gruppi(c: Confronto, avviso: str) -> Foglio:
     righe = [(g.nome, g.rispondenti, *g.indici) for g in c.gruppi]
     formati = ("testo", "intero", *("numero" for _ in c.sezioni))
     return Foglio(f"Per {c.titolo}", ("Gruppo", "Risposte", *c.sezioni), righe, formati, avviso=avviso)
+
+
+def _prima(r: RisultatoIndagine) -> str:
+    return f"Nel {r.anno_prima}" if r.anno_prima else "La volta prima"
