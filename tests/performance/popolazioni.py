@@ -15,7 +15,7 @@ from smvp.performance.calcolo.edizioni import Edizione
 from smvp.performance.letture.contesto import Contesto
 from smvp.performance.letture.premiati import Gruppo, Parte, Premiati
 from smvp.performance.letture.sezioni import individuale, organizzativa, pari_opportunita, premi
-from smvp.performance.letture.valutati import fasce_di, fascia_del_personale
+from smvp.performance.letture.valutati import fasce_del_personale, fasce_di
 from valutazioni.calcolo.equita import Giudizio
 from valutazioni.letture.equita.dati import DIRIGENTI, NOMI, PERSONALE, PO, Letti, Valutata
 
@@ -82,8 +82,9 @@ def _premiati(fatte: list[Scheda], c: Contesto, uffici: dict[int, Direzione]) ->
     corse = {i: Corsa(pk=n, stato="approvata", istituto=n) for n, i in enumerate((DIRIGENTI, PERSONALE))}
     corse[PO] = corse[DIRIGENTI]
     gruppi = {i: Gruppo(i, Decimal(500_000), corse[i]) for i in NOMI}
+    del_personale = fasce_del_personale(c.reg)
     for n, s in enumerate(fatte):
-        fascia = fascia_del_personale(PUNTI[s.fascia], c.reg) if s.insieme == PERSONALE else s.fascia
+        fascia = del_personale(PUNTI[s.fascia]) if s.insieme == PERSONALE else s.fascia
         gruppi[s.insieme].aggiungi(n, s.persona, fascia, s.importo)
         if s.insieme == PERSONALE:
             gruppi[PERSONALE].direzioni.setdefault(s.direzione, Parte()).aggiungi(n, s.persona, s.importo, con_punti=True)

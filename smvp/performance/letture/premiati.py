@@ -16,7 +16,7 @@ from smvp.organizzazione.models import Esercizio
 from smvp.regolamento.modello import Regolamento
 from valutazioni.letture.equita.dati import DIRIGENTI, PERSONALE, PO
 
-from .valutati import fascia_del_personale
+from .valutati import fasce_del_personale
 
 ZERO = Decimal("0.00")
 LOTTO = 2_000
@@ -113,8 +113,9 @@ def _di_risultato(corsa: Corsa | None) -> Iterator[tuple[str, int, int, int | No
 def _produttivita(gruppo: Gruppo, corsa: Corsa | None, reg: Regolamento) -> None:
     if corsa is None:
         return
+    fascia = fasce_del_personale(reg)
     campi = ("scheda", "persona", "direzione", "totale", "premio", "ulteriore")
     for scheda, persona, direzione, totale, premio, ulteriore in corsa.linee_premio.order_by().values_list(*campi).iterator(LOTTO):
         importo = premio + ulteriore
-        gruppo.aggiungi(scheda, persona, None if totale is None else fascia_del_personale(totale, reg), importo)
+        gruppo.aggiungi(scheda, persona, None if totale is None else fascia(totale), importo)
         gruppo.direzioni.setdefault(direzione, Parte()).aggiungi(scheda, persona, importo, con_punti=totale is not None)

@@ -1,6 +1,6 @@
 """Artt. 10, 20, 22: the evaluations of an exercise by group and by band, out of the rows that the fairness page reads (art. 4)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from smvp.nucleo.arrotondamenti import Numero
@@ -69,11 +69,19 @@ def fasce_di(insieme: str, reg: Regolamento) -> list[tuple[int, str, str]]:
 def per_fascia(insieme: str, valutate: Sequence[Valutata], reg: Regolamento) -> list[FasciaValutata]:
     """Every band in its order, also the empty ones."""
     dove: dict[int, list[Valutata]] = {}
+    fascia = fasce_del_personale(reg)
     for v in valutate:
-        dove.setdefault(fascia_del_personale(v.giudizio.punti, reg) if insieme == PERSONALE else v.fascia or 0, []).append(v)
+        dove.setdefault(fascia(v.giudizio.punti) if insieme == PERSONALE else v.fascia or 0, []).append(v)
     return [FasciaValutata(chiave, nome, come, tuple(dove.get(chiave, ()))) for chiave, nome, come in fasce_di(insieme, reg)]
 
 
-def fascia_del_personale(punti: Numero, reg: Regolamento) -> int:
-    """Which of the bands of art. 22 a total falls into."""
-    return distribuzione((punti,), tratti_del_personale(reg.progressioni.risultati)).index(1)
+def fasce_del_personale(reg: Regolamento) -> Callable[[Numero], int]:
+    """Which of the bands of art. 22 a total falls into; of thousands of totals few differ, and each is looked up once."""
+    tratti, note = tratti_del_personale(reg.progressioni.risultati), dict[Numero, int]()
+
+    def fascia(punti: Numero) -> int:
+        if punti not in note:
+            note[punti] = distribuzione((punti,), tratti).index(1)
+        return note[punti]
+
+    return fascia

@@ -61,8 +61,9 @@ def _formazione(c: Contesto) -> list[Blocco]:
     detta = detti(conti, c.minimo)[1]["con"] if c.pubblica else chiesta
     if not detta:
         return []
-    frase = f"{quanti(detta, 'scheda', 'schede')} del personale su {numero(schede, 0)}"
-    return [Paragrafo(f"{frase} {'indica' if detta == 1 else 'indicano'} un’esigenza di formazione (allegato D, parte seconda).")]
+    su = "" if c.pubblica else f" su {numero(schede, 0)}"  # with those of section 9 it would tell how many are not evaluable
+    frase = f"{quanti(detta, 'scheda', 'schede')} del personale{su} {'indica' if detta == 1 else 'indicano'} un’esigenza di formazione"
+    return [Paragrafo(f"{frase} (allegato D, parte seconda).")]
 
 
 def _obiettivi(c: Contesto) -> list[Blocco]:
