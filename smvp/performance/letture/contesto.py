@@ -126,15 +126,11 @@ class Contesto:
         """The Direzioni of whose staff the public edition tells nothing: the same in every table, or one would give away the other's."""
         if not self.pubblica:
             return frozenset()
-        pagate, valutate = self.premiati.gruppi[PERSONALE].direzioni, per_gruppo(self.valutate, self.anno)[PERSONALE]
-        return taciuti(
-            [
-                {d: persone(sue) for d, sue in per_direzione(valutate).items()},
-                {d: p.persone for d, p in pagate.items()},
-                {d: p.pagate for d, p in pagate.items()},
-            ],
-            self.minimo,
-        )
+        premi, valutate = self.premiati.gruppi[PERSONALE], per_gruppo(self.valutate, self.anno)[PERSONALE]
+        conti = [{d: persone(sue) for d, sue in per_direzione(valutate).items()}]
+        if premi.corsa:  # until there is a run, nobody is known to be paid
+            conti += [{d: p.persone for d, p in premi.direzioni.items()}, {d: p.pagate for d, p in premi.direzioni.items()}]
+        return taciuti(conti, self.minimo)
 
     @property
     def nomi_taciuti(self) -> frozenset[str]:

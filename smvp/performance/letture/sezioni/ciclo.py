@@ -101,9 +101,9 @@ def in_breve(trovate: list[Fase]) -> str:
         return "Tutte le fasi si sono svolte nei termini"
     peggiore = max(tardi, key=lambda f: Fraction(f.oltre, f.fatti))
     puntuali = len(trovate) - len(tardi)
-    inizio = f"{quanti(puntuali, 'fase', 'fasi')} su {len(trovate)} tutt{'a' if puntuali == 1 else 'e'} nei termini" if puntuali else (
-        "In ogni fase qualcosa è arrivato oltre il termine"
-    )  # fmt: skip
+    inizio = "In ogni fase qualcosa è arrivato oltre il termine"
+    if puntuali:
+        inizio = f"{quanti(puntuali, 'fase', 'fasi')} su {len(trovate)} per intero nei termini"
     return f"{inizio}; il ritardo più esteso è in «{peggiore.nome}»: {peggiore.oltre} su {peggiore.fatti} oltre il termine"
 
 

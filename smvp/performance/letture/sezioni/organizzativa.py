@@ -155,29 +155,18 @@ def _grafico_peg(peg: _Peg) -> list[Blocco]:
 
 
 def _personale(c: Contesto) -> list[Blocco]:
-    """Means alone, of groups that may be told; the distribution stands with individual performance."""
+    """Means of groups that may be told; how they spread and how they went over the years stands with individual performance."""
     righe = [r for r in c.equita.direzioni.righe if r.dettaglio == NOMI[PERSONALE]]
     if not righe:
         return []
     celle: tuple[tuple[Cella, ...], ...] = tuple(
         (r.nome, r.misura.valutazioni, r.misura.media) if r.misura and r.nome not in c.nomi_taciuti else (r.nome, None, None) for r in righe
     )
+    titoletto = Titoletto("Le valutazioni del personale")
+    if all(media is None for _, _, media in celle):
+        return [titoletto, Paragrafo("Le persone valutate sono troppo poche perché si dica il punteggio medio di ogni Direzione.")]
     titolo = f"Il punteggio medio del personale, su {numero(c.reg.massimo_finale, 0)}"
-    return [
-        Titoletto("Le valutazioni del personale"),
-        *_grafico_del_personale(c),
-        Tavola("personale_per_direzione_media", titolo, COLONNE_PERSONALE, celle),
-    ]
-
-
-def _grafico_del_personale(c: Contesto) -> list[Blocco]:
-    medie = [(a, m.media) for a in range(c.anno - ANNI, c.anno + 1) if (m := _misura_dell_anno(c, a)) is not None]
-    if len(medie) < 2:
-        return []
-    (prima, da), (ultima, a) = medie[-2], medie[-1]
-    scoperta = f"La media del personale passa da {numero(da)} punti nel {prima} a {numero(a)} nel {ultima}"
-    return [Grafico(Disegno.SERIE, scoperta, in_elenco(f"{anno}: {numero(m)}" for anno, m in medie), tuple(str(x) for x, _ in medie),
-                    (Serie("Punteggio medio", tuple(m for _, m in medie)),))]  # fmt: skip
+    return [titoletto, Tavola("personale_per_direzione_media", titolo, COLONNE_PERSONALE, celle)]
 
 
 # --- special projects (artt. 26, 27) ----------------------------------------------------------------------------------------------------

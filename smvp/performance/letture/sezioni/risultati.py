@@ -38,8 +38,8 @@ INDICATORI = (
     Colonna("atteso", "Valore atteso", descrizione="Il valore atteso dell’anno, con la sua unità."),
     Colonna("raggiunto", "Valore raggiunto", descrizione="Il valore rendicontato, con la sua unità."),
     Colonna("esito", "Esito", descrizione="Se il valore atteso è stato raggiunto."),
-    Colonna("nota", "Nota", descrizione="La nota di chi ha rendicontato il valore."),
 )
+NOTA = Colonna("nota", "Nota", descrizione="La nota di chi ha rendicontato il valore.")
 PIENO = Decimal(100)
 
 
@@ -138,19 +138,20 @@ def _indicatori(c: Contesto) -> list[Blocco]:
     frase = f"{quanti(rilevati, 'indicatore è stato rilevato', 'indicatori sono stati rilevati')} su {numero(len(c.voci), 0)}"
     if rilevati:
         frase += f"; {quanti(soddisfatti, 'ha', 'hanno')} raggiunto il valore atteso"
-    return [
-        Paragrafo(f"{frase}."),
-        Tavola("indicatori", f"Gli indicatori {c.anno}", INDICATORI, tuple(_riga_indicatore(v, c) for v in c.voci)),
-    ]
+    con_nota = any(_nota(v) for v in c.voci)
+    righe = tuple((*_riga_indicatore(v, c), *((c.detto(_nota(v)),) if con_nota else ())) for v in c.voci)
+    colonne = (*INDICATORI, NOTA) if con_nota else INDICATORI
+    return [Paragrafo(f"{frase}."), Tavola("indicatori", f"Gli indicatori {c.anno}", colonne, righe)]
+
+
+def _nota(v: Voce) -> str:
+    return v.indicatore.rilevazione.nota if v.valore and hasattr(v.indicatore, "rilevazione") else ""
 
 
 def _riga_indicatore(v: Voce, c: Contesto) -> tuple[Cella, ...]:
     i = v.indicatore
-    nota = i.rilevazione.nota if v.valore and hasattr(i, "rilevazione") else ""
-    return (
-        v.obiettivo.codice, ", ".join(map(str, v.direzioni)), i.lettera, c.detto(i.titolo), c.detto(v.riga.atteso), c.detto(v.valore),
-        v.esito[1], c.detto(nota),
-    )  # fmt: skip
+    direzioni = ", ".join(map(str, v.direzioni))
+    return (v.obiettivo.codice, direzioni, i.lettera, c.detto(i.titolo), c.detto(v.riga.atteso), c.detto(v.valore), v.esito[1])
 
 
 def mancanze(c: Contesto) -> list[Mancanza]:
