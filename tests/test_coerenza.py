@@ -33,6 +33,8 @@ ALTRE_STANZE = {
     ("conciliazione", "agenda"): "what it puts on the desk of each role",
     ("conciliazione", "vincoli"): "rules that the database keeps by itself",
     ("smvp/indagini", "agenda"): "what it puts on the desk of each role",
+    ("smvp/ncvp", "agenda"): "what it puts on the desk of each role",
+    ("smvp/ncvp", "vincoli"): "rules that the database keeps by itself",
     ("premi", "simulazione"): "the engine of simula: pure, a file in and a file out",
     ("premi", "vincoli"): "rules that the database keeps by itself",
     ("premi", "agenda"): "what it puts on the desk of each role",

@@ -299,10 +299,12 @@ def _riesame(t: Tavola) -> m.Riesame:
 
 
 def _garanzie(t: Tavola) -> g.Garanzie:
-    nomi = ("durata_anni", "rinnovi", "giorni_avviso", "nuclei_massimi", "nuclei_massimi_dipendente")
+    nomi = ("durata_anni", "rinnovi", "giorni_avviso", "giorni_preavviso", "nuclei_massimi", "nuclei_massimi_dipendente")
     return g.Garanzie(
         ncvp=_gruppo_di_valori(t, "ncvp", lambda n: g.Ncvp(**{nome: _intero(n, nome) for nome in nomi})),
         ncvp_fasce=t.tavole("ncvp_fasce", lambda f: g.FasciaProfessionale(f.intero("numero", 1), f.testo("titolo"), **f.norma())),
+        ncvp_requisiti=t.tavole("ncvp_requisiti", _requisito),
+        ncvp_rapporto=t.tavole("ncvp_rapporto", _requisito),
         accesso=_gruppo_di_valori(t, "accesso", _accesso),
         accesso_esenti=t.tavole("accesso_esenti", _requisito),
         sezione_web=t.tavole("sezione_web", _requisito),

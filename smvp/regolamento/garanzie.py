@@ -8,11 +8,15 @@ from smvp.regolamento.norma import Norma, Requisito
 
 @dataclass(frozen=True, slots=True)
 class Ncvp:
-    """Art. 34: years of a term, how many renewals, days of public notice, in how many bodies one may sit (counting this one)."""
+    """Art. 34: years of a term, how many renewals, days of public notice, in how many bodies one may sit (counting this one).
+
+    ``giorni_preavviso``: how many days before the end of a term one is told that another must be chosen.
+    """
 
     durata_anni: int
     rinnovi: int
     giorni_avviso: int
+    giorni_preavviso: int
     nuclei_massimi: int
     nuclei_massimi_dipendente: int
 
@@ -62,10 +66,12 @@ class SezioneSchema:
 
 @dataclass(frozen=True, slots=True)
 class Garanzie:
-    """Titoli VIII–X. ``sezione_web``: what is published (art. 36), by code. ``verifiche``: what the NCVP looks at (art. 21)."""
+    """Titoli VIII–X. ``ncvp_rapporto``: the parts of the NCVP's yearly report (art. 34). ``sezione_web``: what is published (art. 36), by code. ``verifiche``: what the NCVP looks at (art. 21)."""
 
     ncvp: Ncvp
     ncvp_fasce: tuple[FasciaProfessionale, ...]
+    ncvp_requisiti: tuple[Requisito, ...]
+    ncvp_rapporto: tuple[Requisito, ...]
     accesso: Accesso
     accesso_esenti: tuple[Requisito, ...]
     sezione_web: tuple[Requisito, ...]
