@@ -34,7 +34,7 @@ def carica(comune: Comune, *, quando: datetime) -> Scritti:
     for d in comune.delibere:
         scritti.atti[d.chiave] = Atto.objects.create(tipo=d.tipo, numero=d.numero, data=d.data, oggetto=d.oggetto)
     esercizi = [_scrivi_annata(annata, scritti) for annata in comune.annate]
-    metti_in_scena(list(zip(esercizi, comune.annate, strict=True)), scritti)
+    metti_in_scena(list(zip(esercizi, comune.annate, strict=True)), scritti, comune.nucleo)
     _chiudi_conti(comune.individui)
     registra(azione="demo.carica", oggetto="ente", oggetto_id=1, utente="admin", quando=quando, dati={"persone": len(comune.individui)})
     return scritti

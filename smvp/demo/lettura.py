@@ -15,6 +15,7 @@ from smvp.regolamento.lettore import carica
 
 from .anagrafe import codice_fiscale, email
 from .lettura_indagini import leggi_indagini
+from .lettura_ncvp import leggi_ncvp
 from .lettura_obiettivi import Lettore
 from .lettura_personale import leggi_personale
 from .lettura_premi import leggi_premi
@@ -37,7 +38,7 @@ def leggi() -> Comune:
         denominazione=dati["denominazione"], provincia=dati["provincia"], patrono=tuple(dati[k] for k in patrono),
         uffici=list(_uffici()), individui=individui,
         delibere=[_delibera(a) for a in ente["atto"]],
-        annate=[_annata(e, ente, individui) for e in ente["esercizio"]],
+        annate=[_annata(e, ente, individui) for e in ente["esercizio"]], nucleo=leggi_ncvp(_file("ncvp")),
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from .modello_indagini import IndagineDemo
+from .modello_ncvp import Nucleo
 from .modello_obiettivi import Traguardo
 from .modello_personale import AnnoPersonale
 from .modello_premi import AnnoPremi
@@ -167,3 +168,4 @@ class Comune:
     individui: Sequence[Individuo]
     delibere: Sequence[Delibera]
     annate: Sequence[Annata]
+    nucleo: Nucleo = Nucleo()

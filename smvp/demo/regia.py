@@ -26,9 +26,11 @@ from valutazioni.operazioni.apertura import Specialistico, apri_schede
 from .blocco_schede import fatti_della_scheda, racconta_scheda, scrivi_schede_in_blocco
 from .cronaca import Cronaca
 from .modello import Annata, RealizzazionePeg, Valutazione
+from .modello_ncvp import Nucleo
 from .modello_personale import AnnoPersonale
 from .modello_premi import AnnoPremi
 from .scena_indagini import ScenaIndagini
+from .scena_ncvp import ScenaNcvp
 from .scena_obiettivi import Scena
 from .scena_personale import ScenaPersonale
 from .scena_premi import ScenaPremi
@@ -37,6 +39,7 @@ from .scena_riesami import ScenaRiesami
 from .scena_schede import passa, vota
 
 AVVISI_FRESCHI = timedelta(days=10)
+NESSUNO = Nucleo()
 
 
 @contextmanager
@@ -72,7 +75,7 @@ class Scritti:
     atti: dict[str, AttoAmministrativo] = field(default_factory=dict)
 
 
-def metti_in_scena(annate: Sequence[tuple[Esercizio, Annata]], scritti: Scritti) -> None:
+def metti_in_scena(annate: Sequence[tuple[Esercizio, Annata]], scritti: Scritti, nucleo: Nucleo = NESSUNO) -> None:
     """Bring the objectives and the sheets of all the exercises to where they stand, act after act."""
     fattori = {scritti.incarichi[chiave].pk: [Specialistico(*f) for f in elenco] for chiave, elenco in scritti.specialistiche.items()}
     scene, prima, cronaca = [], None, Cronaca()
@@ -97,6 +100,7 @@ def metti_in_scena(annate: Sequence[tuple[Esercizio, Annata]], scritti: Scritti)
         if annata.progressioni:
             da_scrivere = esercizio, annata.progressioni, scritti.utenti, scritti.direzioni, scritti.persone, scritti.atti
             atti += [Atto(*mossa) for mossa in ScenaProgressioni(*da_scrivere).mosse()]
+    atti += [Atto(*m) for m in ScenaNcvp(nucleo, {e.anno: e for e, _ in annate}, scritti.utenti, scritti.persone).mosse()]
     giorno = date.min
     atti.sort(key=lambda a: a.quando)
     for atto in atti:

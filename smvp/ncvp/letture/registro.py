@@ -31,6 +31,10 @@ class Voce:
     pubblicate: Mapping[str, Pubblicazione]
     in_carica: bool
 
+    @property
+    def urgente(self) -> bool:
+        return any(a.urgente for a in self.avvisi)
+
 
 @dataclass(frozen=True, slots=True)
 class Registro:
@@ -111,6 +115,11 @@ def _terminati_prima(righe: Sequence[IncaricoNcvp]) -> dict[int, int]:
     ).order_by().values_list("persona", "dal")  # fmt: skip
     iniziati = list(tutti)
     return {r.pk: sum(persona == r.persona_id and dal < r.dal for persona, dal in iniziati) for r in righe}
+
+
+def da_registrare(riga: IncaricoNcvp) -> bool:
+    """Whether the person has the role from that day already: then the Segretario writes the decree down, and nobody appoints."""
+    return Nomina.objects.filter(ruolo=Ruolo.NCVP, persona=riga.persona_id, dal=riga.dal, incarico_ncvp=None).exists()
 
 
 def _senza_scheda() -> list[Nomina]:
