@@ -168,4 +168,4 @@ class Comune:
     individui: Sequence[Individuo]
     delibere: Sequence[Delibera]
     annate: Sequence[Annata]
-    nucleo: Nucleo = Nucleo()
+    nucleo: Nucleo = field(default_factory=Nucleo)

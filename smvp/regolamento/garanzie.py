@@ -66,7 +66,8 @@ class SezioneSchema:
 
 @dataclass(frozen=True, slots=True)
 class Garanzie:
-    """Titoli VIII–X. ``ncvp_rapporto``: the parts of the NCVP's yearly report (art. 34). ``sezione_web``: what is published (art. 36), by code. ``verifiche``: what the NCVP looks at (art. 21)."""
+    """Titoli VIII–X. ``ncvp_rapporto``: the parts of the NCVP's yearly report (art. 34). ``sezione_web``: what is published (art. 36), by
+    code. ``verifiche``: what the NCVP looks at (art. 21)."""
 
     ncvp: Ncvp
     ncvp_fasce: tuple[FasciaProfessionale, ...]

@@ -172,5 +172,6 @@ class Nomina(Datato):
         return f"{self.get_ruolo_display()} · {self.persona}"
 
     def incompatibili(self) -> DatatiQuerySet["Nomina"]:
-        """The same role once at a time."""
-        return Nomina.objects.filter(persona=self.persona_id, ruolo=self.ruolo).select_related("persona")
+        """The same role once at a time; the NCVP is monocratic (art. 34): on a day there is one, whoever it is."""
+        stesse = Nomina.objects.filter(ruolo=self.ruolo).select_related("persona")
+        return stesse if self.ruolo == Ruolo.NCVP else stesse.filter(persona=self.persona_id)
