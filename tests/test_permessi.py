@@ -44,6 +44,7 @@ from tests.conciliazione.scene import per_la_matrice
 from tests.giri import SUI_SERVIZI
 from tests.indagini.scene import per_la_matrice as con_le_indagini
 from tests.matrice import AMMINISTRATORE, AMMINISTRAZIONE_PER_ALTRA_VIA, ANONIMO, CHIUNQUE, MATRICE, Riga
+from tests.ncvp.scene import per_la_matrice as con_il_ncvp
 from tests.obiettivi.scene import collettivo, gia_in_stato
 from tests.performance.cammino import scritta
 from tests.personaggi import UTENTI, crea_comune
@@ -96,6 +97,7 @@ def scena(django_db_setup: None, django_db_blocker: Any) -> Iterator[SimpleNames
         con_accessi(c)
         in_sezione(c)
         scritta(c)
+        con_il_ncvp(c)
         c.sessioni = {persona: _entra(getattr(c, persona)) for persona in UTENTI}
         yield c
         transaction.set_rollback(True)
