@@ -62,7 +62,9 @@ def mancanze(c: Contesto) -> list[Mancanza]:
     ci_sono = set(Collegamento.objects.filter(piano__esercizio=c.esercizio).order_by().values_list("genere", flat=True))
     if senza := [BREVI[g] for g in NECESSARI if g not in ci_sono]:
         manca = "Manca il collegamento a questo documento" if len(senza) == 1 else "Mancano i collegamenti a questi documenti"
-        trovate.append(Mancanza(f"{manca}: {', '.join(senza)}", CHI_SCRIVE, reverse("performance:scritto", args=[c.anno, "piano"])))
+        trovate.append(
+            Mancanza(f"{manca}: {', '.join(senza)}", CHI_SCRIVE, reverse("performance:sezione", args=[c.anno, "piano", "indirizzi"]))
+        )
     slegati = c.righe_obiettivi.filter(collegamento_dup="").count()
     if slegati:
         frase = "Un obiettivo non dice da quale sezione del D.U.P. viene." if slegati == 1 else (
