@@ -20,6 +20,7 @@ from .lettura_obiettivi import Lettore
 from .lettura_personale import leggi_personale
 from .lettura_premi import leggi_premi
 from .lettura_progressioni import leggi_progressioni
+from .lettura_pubblicazioni import leggi_pubblicazioni
 from .lettura_riesami import leggi_riesami
 from .lettura_schede import leggi_schede
 from .modello import Annata, Carica, Comune, Delibera, Individuo, Posto, RealizzazionePeg, Servizio, Ufficio, Valutazione
@@ -138,6 +139,7 @@ def _annata(esercizio: Mapping[str, Any], ente: Mapping[str, Any], individui: Se
         progressioni=leggi_progressioni(_file("progressioni"), anno, individui, carica(esercizio["regolamento"])),
         riesami=leggi_riesami(_file("riesami"), anno),
         indagini=leggi_indagini(_file("indagini"), anno),
+        pubblicazioni=leggi_pubblicazioni(_file("pubblicazioni"), anno),
         chiuso_il=_momento(esercizio["chiuso_il"]) if "chiuso_il" in esercizio else None,
     )  # fmt: skip
 

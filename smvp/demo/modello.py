@@ -11,6 +11,7 @@ from .modello_obiettivi import Traguardo
 from .modello_personale import AnnoPersonale
 from .modello_premi import AnnoPremi
 from .modello_progressioni import AnnoProgressioni
+from .modello_pubblicazioni import FilePubblicato
 from .modello_riesami import Caso
 
 
@@ -153,6 +154,7 @@ class Annata:
     progressioni: AnnoProgressioni | None = None
     riesami: Sequence[Caso] = ()
     indagini: Sequence[IndagineDemo] = ()
+    pubblicazioni: Sequence[FilePubblicato] = ()
     chiuso_il: datetime | None = None
     """When its objectives were closed, if they are."""
 

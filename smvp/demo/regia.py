@@ -35,6 +35,7 @@ from .scena_obiettivi import Scena
 from .scena_personale import ScenaPersonale
 from .scena_premi import ScenaPremi
 from .scena_progressioni import ScenaProgressioni
+from .scena_pubblicazioni import ScenaPubblicazioni
 from .scena_riesami import ScenaRiesami
 from .scena_schede import passa, vota
 
@@ -97,6 +98,7 @@ def metti_in_scena(annate: Sequence[tuple[Esercizio, Annata]], scritti: Scritti,
             atti += [Atto(*mossa) for mossa in _dei_premi(esercizio, annata.premi, scritti).mosse()]
         atti += [Atto(*mossa) for mossa in ScenaRiesami(esercizio, annata.riesami, scritti.utenti, scritti.incarichi).mosse()]
         atti += [Atto(*mossa) for mossa in ScenaIndagini(esercizio, annata.indagini, scritti.utenti, scritti.direzioni).mosse()]
+        atti += [Atto(*mossa) for mossa in ScenaPubblicazioni(esercizio, annata.pubblicazioni, scritti.utenti).mosse()]
         if annata.progressioni:
             da_scrivere = esercizio, annata.progressioni, scritti.utenti, scritti.direzioni, scritti.persone, scritti.atti
             atti += [Atto(*mossa) for mossa in ScenaProgressioni(*da_scrivere).mosse()]
