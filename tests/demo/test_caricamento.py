@@ -20,6 +20,7 @@ from premi.letture import rapporto as rapporto_fasce
 from premi.models import Fondo
 from smvp.demo.regia import orologio_al
 from smvp.documenti.models import Documento
+from smvp.indagini.documenti.contenuti import RISULTATI as INDAGINE
 from smvp.organizzazione.models import Direzione, Esercizio, Persona, Ruolo, Utente
 from smvp.organizzazione.ruoli import ruoli_di
 from smvp.orologio import oggi
@@ -217,13 +218,13 @@ def test_il_registro_racconta_i_fatti_nel_loro_ordine() -> None:
 
 
 def test_i_documenti_pronti_sono_pochi_e_di_ogni_genere() -> None:
-    """Those of the sheets marked in the data: drawing all of them would keep the worker busy for minutes, and they may be asked for."""
+    """Those marked in the data, and the survey that is public: drawing all would take minutes, and they may be asked for."""
     assert Counter(Documento.objects.values_list("tipo", flat=True)) == {
         "verbale_validazione": 2, "allegato_a": 4, "allegato_a_rendiconto": 1, "scheda_misurazione": 1, SCHEDA_B: 5, SCHEDA_D: 2,
-        SCHEDA_D2: 2,
+        SCHEDA_D2: 2, INDAGINE: 1,
     }  # fmt: skip
     assert set(Documento.objects.values_list("stato", flat=True)) == {"in_coda"}
-    generi = {g.codice for g in DI_SCHEDA} | {SCHEDA_B, SCHEDA_D, SCHEDA_D2}
+    generi = {g.codice for g in DI_SCHEDA} | {SCHEDA_B, SCHEDA_D, SCHEDA_D2, INDAGINE}
     assert set(Documento.objects.values_list("tipo", flat=True)) == generi
 
 
