@@ -21,6 +21,7 @@ from premi.vincoli import (
     FERME_PROGRESSIONI,
     FERME_SOMME_ESPORTATE,
 )
+from smvp.ncvp.vincoli import FERME as FERME_NCVP
 from smvp.registro.catena import SoloAggiunte
 from valutazioni.vincoli import CifreFissate, SchedaFirmataFerma, VersioniFerme
 
@@ -67,6 +68,7 @@ def _registro_vuoto_fra_una_prova_e_l_altra() -> Iterator[None]:
         *FERME_PASSAGGI,
         *FERME_PREMIALITA,
         *FERME_PROGRESSIONI,
+        *FERME_NCVP,
     )
 
     def svuota_tutto(self: BaseDatabaseOperations, comandi: list[str]) -> Any:

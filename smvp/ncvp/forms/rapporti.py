@@ -10,7 +10,7 @@ from smvp.flusso.forms import ModuloConfrontato, TestoField, testo
 from ..models import RapportoNcvp
 from ..models.incarico import TESTO_MASSIMO
 
-ATTRIBUTI = {"rows": 8, "class": "form-control"}
+ATTRIBUTI = {"rows": 12, "class": "form-control"}
 
 
 class IndirizziForm(forms.Form):

@@ -24,7 +24,7 @@ class UnFileField(FileField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"help_text": UN_FILE} | kwargs)
-        self.widget.allow_multiple_selected = False
+        self.widget.attrs.pop("multiple", None)
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         letti: list[File] = super().clean(data, initial)
@@ -52,7 +52,12 @@ class IncaricoForm(forms.Form):
         label="In quanti Nuclei siede, compreso questo", min_value=1, max_value=99, error_messages={"required": "Scrivi quanti."}
     )
     dipendente_pubblico = forms.BooleanField(label="È dipendente di una pubblica amministrazione", required=False)
-    requisiti = forms.MultipleChoiceField(label="Requisiti verificati", required=False, widget=forms.CheckboxSelectMultiple)
+    requisiti = forms.MultipleChoiceField(
+        label="Requisiti verificati",
+        required=False,
+        help_text="Tutti, prima della nomina: si possono spuntare man mano.",
+        widget=forms.CheckboxSelectMultiple,
+    )
     curriculum = UnFileField(label="Curriculum", help_text=f"Nella versione da pubblicare, senza recapiti privati. {UN_FILE}")
 
     def __init__(self, *args: Any, garanzie: Garanzie, nuovo: bool, **kwargs: Any) -> None:

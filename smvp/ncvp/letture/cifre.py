@@ -34,6 +34,7 @@ class Quadro:
     titolo: str
     righe: tuple[tuple[str, str], ...]
     taciuti: bool = False
+    nota: str = ""
 
 
 def quadri(esercizio: Esercizio) -> list[Quadro]:
@@ -103,4 +104,4 @@ def _sezione_web(esercizio: Esercizio) -> Quadro:
     voci = [v for v in esercizio.reg.garanzie.sezione_web if v.codice != "ncvp-rapporto"]
     fuori = [v.titolo for v in voci if v.codice not in viste]
     righe = [("Voci della sezione web", str(len(voci))), ("Pubblicate", str(len(voci) - len(fuori)))]
-    return Quadro("trasparenza", "Sezione web", (*righe, *(("Non pubblicata", t) for t in fuori)))
+    return Quadro("trasparenza", "Sezione web", tuple(righe), nota=f"Non ancora pubblicati: {'; '.join(fuori)}." if fuori else "")

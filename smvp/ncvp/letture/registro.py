@@ -30,6 +30,7 @@ class Voce:
     avvisi: list[Avviso]
     pubblicate: Mapping[str, Pubblicazione]
     in_carica: bool
+    compensi_pubblicati: frozenset[int]
 
     @property
     def urgente(self) -> bool:
@@ -85,7 +86,8 @@ def voci_di(righe: Sequence[IncaricoNcvp], giorno: date) -> list[Voce]:
             any(c.anno == giorno.year for c in r.compensi.all()), r.file(Genere.CURRICULUM) is not None,
         )  # fmt: skip
         detti = avvisi(fatti, garanzie.ncvp, da_pubblicare, giorno) if r.stato not in (CESSATA, ARCHIVIATA) else []
-        voci.append(Voce(r, r.stato_al(giorno), detti, sue, r.in_carica_il(giorno)))
+        compensi = frozenset(c.pk for c in r.compensi.all() if _dice(viste.get((COMPENSI, c.anno)), c))
+        voci.append(Voce(r, r.stato_al(giorno), detti, sue, r.in_carica_il(giorno), compensi))
     return voci
 
 
@@ -103,9 +105,9 @@ def _sue(r: IncaricoNcvp, viste: Mapping[tuple[str, int | None], Pubblicazione],
     return sue
 
 
-def _dice(p: Pubblicazione, compenso: Compenso) -> bool:
+def _dice(p: Pubblicazione | None, compenso: Compenso) -> bool:
     """One that was corrected after it had been published is to be published again."""
-    return p.documento is not None and p.documento.oggetto_id == compenso.pk and p.pubblicata_il >= compenso.registrato_il
+    return p is not None and p.documento is not None and p.documento.oggetto_id == compenso.pk and p.pubblicata_il >= compenso.registrato_il
 
 
 def _terminati_prima(righe: Sequence[IncaricoNcvp]) -> dict[int, int]:

@@ -57,7 +57,10 @@ def scrivi_rapporto(
             raise DatiNonValidi("Il rapporto non ha questa parte.", articolo=NUCLEO)
         if len(testo) > TESTO_MASSIMO:
             raise DatiNonValidi(f"È troppo lungo: {troppo_lungo(testo, TESTO_MASSIMO)}.", campo=codice, articolo=NUCLEO)
-        TestoRapporto.objects.update_or_create(rapporto=riga, codice=codice, defaults={"testo": testo})
+    TestoRapporto.objects.bulk_create(
+        [TestoRapporto(rapporto=riga, codice=codice, testo=testo) for codice, testo in testi.items()],
+        update_conflicts=True, unique_fields=["rapporto", "codice"], update_fields=["testo"],
+    )  # fmt: skip
     if testi:
         riga.segna_salvata(utente, quando, pagina)
         riga.save()

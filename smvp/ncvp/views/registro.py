@@ -21,7 +21,7 @@ from valutazioni.letture.cammino import passi_di
 
 from ..forms.registro import FileForm, FineConflittoForm, IncaricoForm, iniziali
 from ..letture.rapporti import rapporti, tutti_gli_indirizzi
-from ..letture.registro import COMPENSI, CURRICULUM, NOMINA, da_registrare, registro, voci_di
+from ..letture.registro import CURRICULUM, NOMINA, da_registrare, registro, voci_di
 from ..models import Allegato, Compenso, Genere, IncaricoNcvp
 from ..models.incarico import garanzie_al
 from ..operazioni import pubblicazioni
@@ -74,7 +74,7 @@ def incarico(richiesta: HttpRequest, pk: int) -> HttpResponse:
         "fascia": next((f.titolo for f in garanzie.ncvp_fasce if f.numero == riga.fascia), riga.fascia),
         "file": [(g.label, riga.file(g), voci) for g, voci in ((Genere.DECRETO, NOMINA), (Genere.CURRICULUM, CURRICULUM))],
         "pubblica": rules.has_perm("ncvp.pubblicare", utente) and riga.decreto_id is not None,
-        "compensi": list(riga.compensi.all()), "voce_compensi": COMPENSI, "conflitti": list(riga.conflitti.all()),
+        "compensi": list(riga.compensi.all()), "conflitti": list(riga.conflitti.all()),
         "dichiara": rules.has_perm("ncvp.dichiarare_conflitto", utente, riga), "file_form": FileForm(), "fine_form": FineConflittoForm(),
         "storia": passi_di(riga, TITOLI),
     })  # fmt: skip
