@@ -40,6 +40,8 @@ ALTRE_STANZE = {
     ("premi", "agenda"): "what it puts on the desk of each role",
     ("smvp/accesso", "agenda"): "what it puts on the desk of each role",
     ("smvp/accesso", "vincoli"): "rules that the database keeps by itself",
+    ("smvp/sistema", "agenda"): "what it puts on the desk of each role",
+    ("smvp/sistema", "vincoli"): "rules that the database keeps by itself",
     ("valutazioni", "agenda"): "what it puts on the desk of each role",
     ("valutazioni", "filtri"): "the filters of a list, which stay in the address",
     ("valutazioni", "vincoli"): "rules that the database keeps by itself",

@@ -13,7 +13,7 @@ from smvp.regolamento.costruzione import costruisci
 from smvp.regolamento.modello import Regolamento
 from smvp.regolamento.tavola import ErroreRegolamento, Origine
 
-__all__ = ["CODICE_PREDEFINITO", "ErroreRegolamento", "carica", "carica_da", "impronta", "leggi_ipotesi", "tavole", "versioni"]
+__all__ = ["CODICE_PREDEFINITO", "ErroreRegolamento", "carica", "carica_da", "impronta", "leggi_ipotesi", "tavole", "tavole_di", "versioni"]
 
 CARTELLA = Path(__file__).parent
 CODICE_PREDEFINITO = "domodossola-2020"
@@ -72,6 +72,11 @@ def leggi_ipotesi(testo: str, nome: str) -> tuple[Regolamento | None, list[Error
 def tavole(codice: str) -> Dati:
     """The tables of the regulation with that code as they are written, to lay something over them."""
     return _cartella(_cartella_di(codice), Origine(codice))
+
+
+def tavole_di(testo: str, nome: str) -> Dati:
+    """The tables of a file, over those of the regulation that it builds on: as one file would have them. Raises ErroreRegolamento."""
+    return _sopra(_analizza(testo, nome), Origine(nome))
 
 
 def _cartella_di(codice: str) -> Path:
