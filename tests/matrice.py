@@ -649,9 +649,11 @@ AMMINISTRAZIONE_PER_ALTRA_VIA = {
 from tests.matrice_accesso import RIGHE as DELL_ACCESSO  # noqa: E402
 from tests.matrice_indagini import RIGHE as DELLE_INDAGINI  # noqa: E402
 from tests.matrice_ncvp import RIGHE as DEL_NCVP  # noqa: E402
+from tests.matrice_sistema import RIGHE as DEL_SISTEMA  # noqa: E402
 from tests.matrice_trasparenza import RIGHE as DELLA_TRASPARENZA  # noqa: E402 - its rows are made of what stands above
 
 MATRICE += DELLA_TRASPARENZA
 MATRICE += DELLE_INDAGINI
 MATRICE += DELL_ACCESSO
 MATRICE += DEL_NCVP
+MATRICE += DEL_SISTEMA

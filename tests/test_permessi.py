@@ -49,6 +49,7 @@ from tests.obiettivi.scene import collettivo, gia_in_stato
 from tests.performance.cammino import scritta
 from tests.personaggi import UTENTI, crea_comune
 from tests.premi.progressioni import aperta, bandita
+from tests.sistema.scene import con_sistema
 from tests.trasparenza.scene import in_sezione
 from tests.valutazioni.personale import con_schede_personale
 from tests.valutazioni.schede import QUANDO, con_schede, firmata
@@ -95,6 +96,7 @@ def scena(django_db_setup: None, django_db_blocker: Any) -> Iterator[SimpleNames
         per_la_matrice(c)
         con_le_indagini(c)
         con_accessi(c)
+        con_sistema(c)
         in_sezione(c)
         scritta(c)
         con_il_ncvp(c)

@@ -95,6 +95,10 @@ def test_art_32_il_riscontro_e_di_chi_era_stato_informato(c: SimpleNamespace) ->
         registra_riscontro(organizzazione=altra, **dati)
 
 
+def _correzione_senza_motivo(c: SimpleNamespace) -> None:
+    informa(informazione=informazione(c), corregge=informata(c), motivo="no", utente=c.segretario, quando=QUANDO)
+
+
 @pytest.mark.parametrize(("che", "errore"), [
     (lambda c: informata(c, utente=c.ncvp), PermissionDenied),
     (lambda c: informata(c, utente=c.dipendente1), PermissionDenied),
@@ -103,7 +107,7 @@ def test_art_32_il_riscontro_e_di_chi_era_stato_informato(c: SimpleNamespace) ->
     (lambda c: informata(c, testo=""), DatiNonValidi),
     (lambda c: informata(c, organizzazioni=[]), DatiNonValidi),
     (lambda c: informata(c, che=Che.PIANO, revisione=proposta_inviata(c)), DatiNonValidi),
-    (lambda c: informa(informazione=informazione(c), corregge=informata(c), motivo="no", utente=c.segretario, quando=QUANDO), DatiNonValidi),
+    (_correzione_senza_motivo, DatiNonValidi),
     (lambda c: [organizzazione(c), organizzazione(c, "fp  esempio")], DatiNonValidi),
     (lambda c: esporta_registro(scelte={}, utente=c.dirigente1, quando=QUANDO), PermissionDenied),
 ])  # fmt: skip

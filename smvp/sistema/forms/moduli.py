@@ -63,8 +63,8 @@ class InformativaForm(forms.Form):
     def informazione(self) -> Informazione:
         d = self.cleaned_data
         return Informazione(
-            Che(d["che"]), d["oggetto"], d["giorno"], Come(d["come"]), list(d["organizzazioni"]), d["testo"], d["esercizio"], d["revisione"],
-            d["pubblicazione"],
+            Che(d["che"]), d["oggetto"], d["giorno"], Come(d["come"]), list(d["organizzazioni"]), d["testo"], d["esercizio"],
+            d["revisione"], d["pubblicazione"],
         )  # fmt: skip
 
 
@@ -151,7 +151,8 @@ class DeliberaForm(ModuloAtto):
     tipi: ClassVar = (Atto.Tipo.GIUNTA,)
     versione = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     esecutiva = forms.BooleanField(
-        label="Dichiarata immediatamente eseguibile", error_messages={"required": "Serve: la deliberazione va dichiarata eseguibile (art. 38)."}
+        label="Dichiarata immediatamente eseguibile",
+        error_messages={"required": "La deliberazione va dichiarata eseguibile (art. 38)."}
     )  # fmt: skip
     allegati = FileField(label="Testo approvato", help_text="Se è un PDF va nella sezione web, alla voce del Sistema (art. 36).")
 

@@ -103,7 +103,8 @@ def revisione(richiesta: HttpRequest, pk: int) -> HttpResponse:
     esame = esame_di(riga)
     tocca = che_tocca(riga, utente, oggi())
     return render(richiesta, "sistema/revisione.html", {
-        "riga": riga, "esame": esame, "installata": installazione(riga, esame), "tocca": tocca if tocca and tocca[0] != "revisione" else None,
+        "riga": riga, "esame": esame, "installata": installazione(riga, esame),
+        "tocca": tocca if tocca and tocca[0] != "revisione" else None,
         "passi": [p for p in passaggi(riga, utente, oggi()) if p.transizione.azione not in CON_ALTRO],
         "modifica": riga.modificabile and rules.has_perm("sistema.proporre", utente, riga), "storia": letture.storia(riga),
         "informa": rules.has_perm("sistema.informare", utente), "pareri": list(riga.pareri.all()),
