@@ -1,5 +1,7 @@
 """Art. 32: what the OO.SS. have been told, when and how, and what they have answered. Rows stay: a mistake is mended by another."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -99,6 +101,18 @@ class Informativa(models.Model):
     def sigla(self) -> str:
         return f"{self.numero}/{self.anno}"
 
+    @property
+    def a_chi(self) -> "list[Destinataria]":
+        return list(self.destinatarie.all())
+
+    @property
+    def risposte(self) -> "list[Riscontro]":
+        return list(self.riscontri.all())
+
+    @property
+    def file_allegati(self) -> list[Any]:
+        return list(self.allegati.all())
+
 
 class Destinataria(models.Model):
     """One of those informed, as it was called and reached that day."""
@@ -138,3 +152,7 @@ class Riscontro(models.Model):
 
     def __str__(self) -> str:
         return f"Riscontro di {self.organizzazione} del {self.giorno:%d/%m/%Y}"
+
+    @property
+    def file_allegati(self) -> list[Any]:
+        return list(self.allegati.all())
