@@ -83,11 +83,10 @@ def test_gli_indicatori_sono_quelli_del_piano_generale(c: SimpleNamespace) -> No
 
 def test_le_direzioni_hanno_le_cifre_della_pagina_del_peg(c: SimpleNamespace) -> None:
     righe = {r.direzione.denominazione: r for r in quadro_peg(c.esercizio, c.segretario).righe}
-    t = tavola(relazione(c), "peg")
-    for riga in t.righe:
-        pagina = righe[str(riga[0])]
-        assert list(riga[1:-1]) == [valore for _, valore in pagina.colonne]
-        assert riga[-1] == pagina.grado.percentuale
+    quote, gradi = (tavola(relazione(c), codice) for codice in ("obiettivi_per_direzione", "peg"))
+    for riga in quote.righe:
+        assert list(riga[1:]) == [valore for _, valore in righe[str(riga[0])].colonne]
+    assert gradi.righe == tuple((nome, r.grado.percentuale) for nome, r in righe.items())
     assert cifre(relazione(c), "organizzativa") == {
         "Obiettivi raggiunti": "0 su 2", "P.E.G. realizzato": "87,5\xa0% – 94\xa0%",
         "Valutazioni del personale": "non si dice", "Progetti del personale": "0",

@@ -121,20 +121,24 @@ class _Peg:
 
 
 def _per_direzione(c: Contesto, peg: _Peg) -> list[Blocco]:
+    """Two tables, one below the other: together they would be too wide for a page and a sheet."""
     esiti = esiti_per_direzione(c.obiettivi, c.esercizio)
     giudizi = list(dict.fromkeys(s.giudizio for s in c.reg.grading))
-    colonne = [
-        DIREZIONE,
-        *(Colonna(slugify(n).replace("-", "_"), n, Genere.INTERO, f"{n}: obiettivi interi e parti di obiettivi collettivi.")
-          for n in nomi_delle_colonne(giudizi)),
-        *(Colonna(f"peg_{a}", f"P.E.G. {a}", Genere.PERCENTO, f"Grado di realizzazione del P.E.G. nel {a}.") for a in peg.anni),
-    ]  # fmt: skip
+    quote = [
+        Colonna(slugify(n).replace("-", "_"), n, Genere.INTERO, f"{n}: obiettivi interi e parti di obiettivi collettivi.")
+        for n in nomi_delle_colonne(giudizi)
+    ]
     righe: list[tuple[Cella, ...]] = []
     for d in peg.direzioni:
         e = esiti.get(d.pk)
-        cifre = (e.quote, e.valutate, *(e.giudizi.get(g, 0) for g in giudizi)) if e else (0,) * (len(giudizi) + 2)
-        righe.append((str(d), *cifre, *(peg.gradi.get(d.pk, {}).get(a, "") for a in peg.anni)))
-    return [*_grafico_peg(peg), Tavola("peg", "Obiettivi e P.E.G. di ogni Direzione", tuple(colonne), tuple(righe))]
+        righe.append((str(d), *((e.quote, e.valutate, *(e.giudizi.get(g, 0) for g in giudizi)) if e else (0,) * len(quote))))
+    anni = [Colonna(f"peg_{a}", f"P.E.G. {a}", Genere.PERCENTO, f"Grado di realizzazione del P.E.G. nel {a}.") for a in peg.anni]
+    gradi = tuple((str(d), *(peg.gradi.get(d.pk, {}).get(a, "") for a in peg.anni)) for d in peg.direzioni)
+    return [
+        Tavola("obiettivi_per_direzione", "Gli obiettivi e le parti di ogni Direzione", (DIREZIONE, *quote), tuple(righe)),
+        *_grafico_peg(peg),
+        Tavola("peg", "Il P.E.G. di ogni Direzione", (DIREZIONE, *anni), gradi),
+    ]
 
 
 def _grafico_peg(peg: _Peg) -> list[Blocco]:
