@@ -168,7 +168,7 @@ def _scritto(valore: Decimal | None, unita: str) -> str:
     if valore is None:
         return RISERVATO
     testo = formati.numero(valore, 2)
-    testo = formati.con_segno(testo.rstrip("0").rstrip(",") if "," in testo else testo)
+    testo = formati.con_segno(testo.removesuffix(",00") if unita == "€" else testo.rstrip("0").rstrip(","))
     return f"{testo}{formati.FISSO}{unita}" if unita else testo
 
 

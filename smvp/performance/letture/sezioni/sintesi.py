@@ -17,7 +17,7 @@ from .partecipazione import TIPO as SODDISFAZIONE
 from .premi import DISTRIBUITO, STANZIATO, distribuiti, totale
 from .risultati import Risultato, risultati, scoperta
 
-IN_CORSO = "non ancora valutato"
+IN_CORSO = "Non ancora valutato"
 
 
 def blocchi(c: Contesto) -> list[Blocco]:
@@ -85,7 +85,7 @@ def _come_sono_andati(c: Contesto, trovati: list[Risultato]) -> list[Blocco]:
         return []
     giudizi = list(dict.fromkeys(s.giudizio for s in sorted(c.reg.grading, key=lambda s: s.da, reverse=True)))
     aperti = len(trovati) - conti.total()
-    voci = [(g, conti[g]) for g in giudizi] + ([(IN_CORSO, aperti)] if aperti else [])
+    voci = [(g.capitalize(), conti[g]) for g in giudizi] + ([(IN_CORSO, aperti)] if aperti else [])
     nomi, valori = tuple(n for n, _ in voci), tuple(Decimal(n) for _, n in voci)
     pieni = conti[giudizi[0]]
     titolo = f"{scoperta(pieni, conti.total(), giudizi[0])} nel {c.anno}"
