@@ -44,8 +44,8 @@ def test_art_18_l_indagine_fra_gli_utenti_e_i_suoi_indici(comune: SimpleNamespac
     chiusa(comune, [{"d1": 1 + n % 5, "d2": 3, "d3": (0, 1), "d4": 0} for n in range(10)])
     trovati = blocchi(contesto(comune, PUBBLICA), "partecipazione")
     (nome, indagine), *_ = righe(trovati, "soddisfazione_indagini").items()
-    assert nome == "Indagine di soddisfazione (Tributi)"
-    assert indagine[2] == 10
+    assert (nome, indagine[0]) == ("Indagine di soddisfazione", "Tributi")
+    assert indagine[3] == 10
     assert (
         detti(trovati)[0]
         == "Un’indagine ha chiesto agli utenti che cosa pensano dei servizi, dal 01/04/2026 al 30/04/2026. Le risposte sono state 10."
@@ -58,8 +58,8 @@ def test_art_18_l_indagine_fra_gli_utenti_e_i_suoi_indici(comune: SimpleNamespac
 def test_a40_di_quattro_risposte_non_si_dice_niente(comune: SimpleNamespace) -> None:
     chiusa(comune, [{"d1": 2, "d2": 3, "d3": (0,), "d4": 0}] * 4)
     trovati = blocchi(contesto(comune, PUBBLICA), "partecipazione")
-    assert [r[2] for r in righe(trovati, "soddisfazione_indagini").values()] == [None]
-    assert {x for r in righe(trovati, "soddisfazione_domande").values() for x in r[1:3]} == {None}
+    assert [r[3] for r in righe(trovati, "soddisfazione_indagini").values()] == [None]
+    assert {x for r in righe(trovati, "soddisfazione_domande").values() for x in r[:2]} == {None}
     assert "sono state" not in detti(trovati)[0]
     assert not [b for b in trovati if isinstance(b, Grafico)]
 

@@ -9,7 +9,9 @@ from smvp.nucleo.formati import data, numero
 from ..calcolo.blocchi import Blocco, Cella, Colonna, Disegno, Genere, Grafico, Serie, Tavola
 from .parole import elenco_di_valori
 
-INDAGINE = Colonna("indagine", "Indagine", descrizione="Titolo dell’indagine, e il servizio se è di uno solo.")
+INDAGINE = Colonna("indagine", "Indagine", descrizione="Titolo dell’indagine.")
+SERVIZIO = Colonna("servizio", "Servizio", descrizione="Il servizio di cui si chiede, se è di uno solo.")
+DOMANDA = Colonna("domanda", "Domanda", descrizione="Che cosa si è chiesto.")
 SEZIONE = Colonna("sezione", "Tema", descrizione="Sezione del questionario.")
 INDICE = Colonna("indice", "Indice", Genere.DECIMALE, "Da 0 (il peggio) a 100 (il meglio), su tutte le domande a punti del tema.")
 RISPONDENTI = Colonna("rispondenti", "Risposte", Genere.INTERO, "Quante persone hanno risposto.")
@@ -23,37 +25,45 @@ def tavole_delle_indagini(prefisso: str, titolo: str, trovate: Sequence[Risultat
     domande = tuple(_domande(trovate))
     if domande:
         blocchi.append(Tavola(f"{prefisso}_domande", f"{titolo}: le domande a punti", (
-            INDAGINE, Colonna("domanda", "Domanda", descrizione="Che cosa si è chiesto."), RISPONDENTI,
+            DOMANDA, RISPONDENTI,
             Colonna("media", "Media", Genere.DECIMALE, "Media dei punti dati."),
             Colonna("su", "Su", Genere.INTERO, "I punti al massimo."),
-            Colonna("media_prima", "Prima", Genere.DECIMALE, "Media della stessa domanda nell’indagine precedente."),
+            Colonna("media_prima", "Prima", Genere.DECIMALE, "Media della stessa domanda nell’indagine precedente."), INDAGINE,
         ), domande))  # fmt: skip
     risposte = tuple(_risposte(trovate))
     if risposte:
         blocchi.append(Tavola(f"{prefisso}_risposte", f"{titolo}: le risposte a scelta", (
-            INDAGINE, Colonna("domanda", "Domanda", descrizione="Che cosa si è chiesto."),
-            Colonna("risposta", "Risposta", descrizione="Una delle risposte proposte."),
+            DOMANDA, Colonna("risposta", "Risposta", descrizione="Una delle risposte proposte."),
             Colonna("conto", "Quante", Genere.INTERO, "Quante persone l’hanno scelta."),
-            Colonna("quota", "Quota", Genere.PERCENTO, "Parte di chi ha risposto alla domanda."),
+            Colonna("quota", "Quota", Genere.PERCENTO, "Parte di chi ha risposto alla domanda."), INDAGINE,
         ), risposte))  # fmt: skip
     gruppi = tuple(_gruppi(trovate))
     if gruppi:
         blocchi.append(Tavola(f"{prefisso}_gruppi", f"{titolo}: i gruppi a confronto", (
-            INDAGINE, Colonna("per", "Divisi per", descrizione="La domanda che forma i gruppi."),
-            Colonna("gruppo", "Gruppo", descrizione="Chi ha dato quella risposta."), RISPONDENTI, SEZIONE, INDICE,
+            Colonna("per", "Divisi per", descrizione="La domanda che forma i gruppi."),
+            Colonna("gruppo", "Gruppo", descrizione="Chi ha dato quella risposta."), RISPONDENTI, SEZIONE, INDICE, INDAGINE,
         ), gruppi))  # fmt: skip
     return blocchi
 
 
-def nome_di(r: RisultatoIndagine) -> str:
-    return f"{r.titolo} ({r.servizio})" if r.servizio else r.titolo
+def nomi_di(trovate: Sequence[RisultatoIndagine]) -> list[str]:
+    """How the rows call each: by its title; with the service where two have the same."""
+    titoli = [r.titolo for r in trovate]
+    return [f"{r.titolo} ({r.servizio})" if r.servizio and titoli.count(r.titolo) > 1 else r.titolo for r in trovate]
+
+
+def _con_nome(trovate: Sequence[RisultatoIndagine]) -> list[tuple[str, RisultatoIndagine]]:
+    return list(zip(nomi_di(trovate), trovate, strict=True))
 
 
 def _indagini(prefisso: str, titolo: str, trovate: Iterable[RisultatoIndagine]) -> Tavola:
-    righe = tuple((nome_di(r), r.dal, r.al, r.esiti.rispondenti, "" if r.invitati is None else r.invitati, _tasso(r)) for r in trovate)
+    righe = tuple(
+        (r.titolo, r.servizio, r.dal, r.al, r.esiti.rispondenti, "" if r.invitati is None else r.invitati, _tasso(r)) for r in trovate
+    )
     colonne = (
-        INDAGINE, Colonna("dal", "Dal", Genere.DATA, "Primo giorno per rispondere."), Colonna("al", "Al", Genere.DATA, "Ultimo giorno."),
-        RISPONDENTI, Colonna("invitati", "Invitati", Genere.INTERO, "Quante persone potevano rispondere, dove si sa."),
+        INDAGINE, SERVIZIO, Colonna("dal", "Dal", Genere.DATA, "Primo giorno per rispondere."),
+        Colonna("al", "Al", Genere.DATA, "Ultimo giorno."), RISPONDENTI,
+        Colonna("invitati", "Invitati", Genere.INTERO, "Quante persone potevano rispondere, dove si sa."),
         Colonna("tasso", "Hanno risposto", Genere.PERCENTO, "Risposte su invitati."),
     )  # fmt: skip
     return Tavola(f"{prefisso}_indagini", f"{titolo}: le indagini fatte", colonne, righe)
@@ -65,18 +75,18 @@ def _tasso(r: RisultatoIndagine) -> Cella:
     return None if r.esiti.rispondenti is None else "" if r.tasso is None else r.tasso
 
 
-def _indici(prefisso: str, titolo: str, trovate: Iterable[RisultatoIndagine]) -> Tavola:
+def _indici(prefisso: str, titolo: str, trovate: Sequence[RisultatoIndagine]) -> Tavola:
     righe = tuple(
-        (nome_di(r), s.titolo, s.indice, "" if s.prima is None else s.prima)
-        for r in trovate for s in r.esiti.sezioni if any(d.genere == GenereDomanda.SCALA for d in s.domande)
+        (s.titolo, s.indice, "" if s.prima is None else s.prima, nome)
+        for nome, r in _con_nome(trovate) for s in r.esiti.sezioni if any(d.genere == GenereDomanda.SCALA for d in s.domande)
     )  # fmt: skip
     prima = Colonna("indice_prima", "Prima", Genere.DECIMALE, "Indice dello stesso tema nell’indagine precedente.")
-    return Tavola(f"{prefisso}_indici", f"{titolo}: gli indici, tema per tema", (INDAGINE, SEZIONE, INDICE, prima), righe)
+    return Tavola(f"{prefisso}_indici", f"{titolo}: gli indici, tema per tema", (SEZIONE, INDICE, prima, INDAGINE), righe)
 
 
 def _grafico(titolo: str, trovate: Sequence[RisultatoIndagine]) -> list[Blocco]:
     """The indexes of the survey that told most; of some surveys the table compares them."""
-    voci = [(nome_di(r), s.titolo, s.indice) for r in trovate for s in r.esiti.sezioni if s.indice is not None]
+    voci = [(nome, s.titolo, s.indice) for nome, r in _con_nome(trovate) for s in r.esiti.sezioni if s.indice is not None]
     if not voci:
         return []
     nomi = tuple(tema if len(trovate) == 1 else f"{chi}: {tema}" for chi, tema, _ in voci)
@@ -89,18 +99,18 @@ def _grafico(titolo: str, trovate: Sequence[RisultatoIndagine]) -> list[Blocco]:
     return [Grafico(Disegno.BARRE, detto, f"Indici su 100. {elenco_di_valori(nomi, valori)}", nomi, (Serie("Indice", valori),))]
 
 
-def _domande(trovate: Iterable[RisultatoIndagine]) -> Iterator[tuple[Cella, ...]]:
-    for r in trovate:
+def _domande(trovate: Sequence[RisultatoIndagine]) -> Iterator[tuple[Cella, ...]]:
+    for nome, r in _con_nome(trovate):
         for d in _di_tutte(r):
             if d.genere == GenereDomanda.SCALA:
-                yield nome_di(r), d.testo, d.rispondenti, d.media, d.punti, "" if d.prima is None else d.prima
+                yield d.testo, d.rispondenti, d.media, d.punti, "" if d.prima is None else d.prima, nome
 
 
-def _risposte(trovate: Iterable[RisultatoIndagine]) -> Iterator[tuple[Cella, ...]]:
-    for r in trovate:
+def _risposte(trovate: Sequence[RisultatoIndagine]) -> Iterator[tuple[Cella, ...]]:
+    for nome, r in _con_nome(trovate):
         for d in _di_tutte(r):
             if d.genere in (GenereDomanda.UNA, GenereDomanda.PIU):
-                yield from ((nome_di(r), d.testo, f.etichetta, f.conto, f.percento) for f in d.fette)
+                yield from ((d.testo, f.etichetta, f.conto, f.percento, nome) for f in d.fette)
 
 
 def _di_tutte(r: RisultatoIndagine) -> Iterator[RisultatoDomanda]:
@@ -108,12 +118,12 @@ def _di_tutte(r: RisultatoIndagine) -> Iterator[RisultatoDomanda]:
         yield from s.domande
 
 
-def _gruppi(trovate: Iterable[RisultatoIndagine]) -> Iterator[tuple[Cella, ...]]:
-    for r in trovate:
+def _gruppi(trovate: Sequence[RisultatoIndagine]) -> Iterator[tuple[Cella, ...]]:
+    for nome, r in _con_nome(trovate):
         for confronto in r.esiti.confronti:
             for g in confronto.gruppi:
                 for tema, indice in zip(confronto.sezioni, g.indici, strict=True):
-                    yield nome_di(r), confronto.titolo, g.nome, g.rispondenti, tema, indice
+                    yield confronto.titolo, g.nome, g.rispondenti, tema, indice, nome
 
 
 def quando(trovate: Sequence[RisultatoIndagine]) -> str:

@@ -73,7 +73,8 @@ def _cittadini(c: Contesto) -> list[Cifra]:
     dette = [n for n in risposte if n is not None]
     if not dette or len(dette) < len(risposte):
         return []
-    return [Cifra("Risposte degli utenti", numero(sum(dette), 0), f"in {quanti(len(dette), 'indagine', 'indagini')}")]
+    dove = "in un’indagine" if len(dette) == 1 else f"in {numero(len(dette), 0)} indagini"
+    return [Cifra("Risposte degli utenti", numero(sum(dette), 0), dove)]
 
 
 # --- charts -----------------------------------------------------------------------------------------------------------------------------
