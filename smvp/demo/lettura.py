@@ -14,6 +14,7 @@ from django.conf import settings
 from smvp.regolamento.lettore import carica
 
 from .anagrafe import codice_fiscale, email
+from .lettura_garanzie import leggi_garanzie
 from .lettura_indagini import leggi_indagini
 from .lettura_ncvp import leggi_ncvp
 from .lettura_obiettivi import Lettore
@@ -138,6 +139,7 @@ def _annata(esercizio: Mapping[str, Any], ente: Mapping[str, Any], individui: Se
         premi=leggi_premi(_file("premi"), _file("premialita"), anno),
         progressioni=leggi_progressioni(_file("progressioni"), anno, individui, carica(esercizio["regolamento"])),
         riesami=leggi_riesami(_file("riesami"), anno),
+        garanzie=leggi_garanzie(_file("garanzie"), anno),
         indagini=leggi_indagini(_file("indagini"), anno),
         pubblicazioni=leggi_pubblicazioni(_file("pubblicazioni"), anno),
         chiuso_il=_momento(esercizio["chiuso_il"]) if "chiuso_il" in esercizio else None,

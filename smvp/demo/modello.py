@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from .modello_garanzie import MossaGaranzie
 from .modello_indagini import IndagineDemo
 from .modello_ncvp import Nucleo
 from .modello_obiettivi import Traguardo
@@ -153,6 +154,7 @@ class Annata:
     premi: AnnoPremi | None = None
     progressioni: AnnoProgressioni | None = None
     riesami: Sequence[Caso] = ()
+    garanzie: Sequence[MossaGaranzie] = ()
     indagini: Sequence[IndagineDemo] = ()
     pubblicazioni: Sequence[FilePubblicato] = ()
     chiuso_il: datetime | None = None

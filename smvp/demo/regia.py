@@ -29,6 +29,7 @@ from .modello import Annata, RealizzazionePeg, Valutazione
 from .modello_ncvp import Nucleo
 from .modello_personale import AnnoPersonale
 from .modello_premi import AnnoPremi
+from .scena_garanzie import ScenaGaranzie
 from .scena_indagini import ScenaIndagini
 from .scena_ncvp import ScenaNcvp
 from .scena_obiettivi import Scena
@@ -97,6 +98,7 @@ def metti_in_scena(annate: Sequence[tuple[Esercizio, Annata]], scritti: Scritti,
         if annata.premi:
             atti += [Atto(*mossa) for mossa in _dei_premi(esercizio, annata.premi, scritti).mosse()]
         atti += [Atto(*mossa) for mossa in ScenaRiesami(esercizio, annata.riesami, scritti.utenti, scritti.incarichi).mosse()]
+        atti += [Atto(*mossa) for mossa in ScenaGaranzie(esercizio, annata.garanzie, scritti.utenti, scritti.incarichi).mosse()]
         atti += [Atto(*mossa) for mossa in ScenaIndagini(esercizio, annata.indagini, scritti.utenti, scritti.direzioni).mosse()]
         atti += [Atto(*mossa) for mossa in ScenaPubblicazioni(esercizio, annata.pubblicazioni, scritti.utenti).mosse()]
         if annata.progressioni:
