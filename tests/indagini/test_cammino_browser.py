@@ -49,7 +49,7 @@ def _segui(pagina: Page, nome: str) -> None:
 
 def _aggiungi(pagina: Page, genere: str, testo: str, **campi: str) -> None:
     _segui(pagina, genere)
-    pagina.get_by_label("Domanda", exact=False).first.fill(testo)
+    pagina.locator("[name=testo]").fill(testo)
     for nome, valore in campi.items():
         pagina.locator(f"[name={nome}]").fill(valore)
     _invia(pagina, "Salva", "Domanda salvata.")
@@ -70,7 +70,7 @@ def test_dalla_bozza_ai_risultati(scrivanie: Scrivanie, c: SimpleNamespace) -> N
     _aggiungi(ufficio, "Scala di punti", "Sto bene con i colleghi", punti="5", minimo="per niente", massimo="del tutto")
     _aggiungi(ufficio, "Più risposte", "Che cosa serve", opzioni="Formazione\nSpazi")
     _aggiungi(ufficio, "Testo libero", "Che cosa cambieresti")
-    manda(ufficio.get_by_role("button", name="Su: Che cosa cambieresti"))
+    manda(ufficio.locator("#d-d3").get_by_role("button", name="Su"))
     _segui(ufficio, "Titolo, presentazione e giorni")
     ufficio.get_by_label("Si risponde dal").fill("2026-04-09")
     ufficio.get_by_label("Fino al").fill("2026-04-30")
