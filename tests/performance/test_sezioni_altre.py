@@ -52,6 +52,8 @@ def test_art_18_l_indagine_fra_gli_utenti_e_i_suoi_indici(comune: SimpleNamespac
     )
     assert [b.titolo for b in trovati if isinstance(b, Grafico)] == ["Soddisfazione degli utenti: indice 50,0 su 100"]
     assert not any("Testo" in str(r) for b in trovati if isinstance(b, Tavola) for r in b.righe), "i testi liberi non si stampano"
+    gruppi = next(b for b in trovati if isinstance(b, Tavola) and b.codice == "soddisfazione_gruppi")
+    assert [r[1:5] for r in gruppi.righe] == [("Uffici", 10, "Il lavoro", D("50.0"))]
     assert RELAZIONE["partecipazione"].mancanze(contesto(comune)) == []
 
 

@@ -122,6 +122,9 @@ def _gruppi(trovate: Sequence[RisultatoIndagine]) -> Iterator[tuple[Cella, ...]]
     for nome, r in _con_nome(trovate):
         for confronto in r.esiti.confronti:
             for g in confronto.gruppi:
+                if g.rispondenti is None and not any(g.indici):  # of whom nothing is told one row is enough
+                    yield confronto.titolo, g.nome, None, "", None, nome
+                    continue
                 for tema, indice in zip(confronto.sezioni, g.indici, strict=True):
                     yield confronto.titolo, g.nome, g.rispondenti, tema, indice, nome
 
