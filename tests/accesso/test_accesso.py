@@ -376,8 +376,8 @@ def test_il_registro_si_filtra_e_costa_sempre_uguale(c: SimpleNamespace) -> None
         terzo(c, chiesta(c, chi), "dirigente2")
     assert quante() == prima
     negate = cliente.get(url, {"stato": "negata"}).content.decode()
-    assert "N. 1/2026" in negate and "N. 2/2026" not in negate
-    assert "N. 2/2026" in cliente.get(url, {"cerca": "galli"}).content.decode()
+    assert "N.&nbsp;1/2026" in negate and "N.&nbsp;2/2026" not in negate
+    assert "N.&nbsp;2/2026" in cliente.get(url, {"cerca": "galli"}).content.decode()
     for sporco in ({"stato": "' OR 1=1"}, {"anno": "99999"}, {"anno": "²²²²"}, {"cerca": "%" * 500}, {"pagina": "x"}):
         assert cliente.get(url, sporco).status_code == 200
     assert len(list(foglio_del_registro(c.segreteria, {"stato": "negata"}).righe)) == 1
