@@ -1,6 +1,6 @@
 """Art. 34: who can be entered, who appoints, one NCVP at a time; fees, conflicts, what is published (art. 36)."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -328,7 +328,7 @@ def test_decreto_curriculum_e_compensi_vanno_nella_sezione_web_e_gli_avvisi_fini
     prima = pubblicazioni.pubblica_compenso(compenso=quota, utente=c.segretario, quando=ORA)
     assert mancano() == []
     assert pubblicazioni.pubblica_compenso(compenso=quota, utente=c.segretario, quando=ORA) == prima
-    detti = dict(Documento.objects.get(pk=prima.documento_id).payload["dati"])
+    (detti,) = map(dict, Documento.objects.get(pk=prima.documento_id).payload["compensi"])
     assert (prima.anno, detti["NCVP"], detti["Rapporto fra i due"]) == (2026, c.persona_ncvp.con_titolo, "67,00\N{NO-BREAK SPACE}%")
     assert set(Pubblicazione.objects.values_list("voce", flat=True)) == {"ncvp-nomina", "ncvp-curriculum", "ncvp-compensi"}
 
@@ -336,11 +336,11 @@ def test_decreto_curriculum_e_compensi_vanno_nella_sezione_web_e_gli_avvisi_fini
 def test_un_curriculum_nuovo_va_pubblicato_di_nuovo_e_prende_il_posto_di_quello_di_prima(c):
     riga = in_carica(c)
     pubblicazioni.pubblica_file(incarico=riga, voce="ncvp-curriculum", utente=c.segretario, quando=ORA)
-    nuovo = type(CURRICULUM)("curriculum-2026.pdf", PDF + b"\n")
-    registro.aggiungi_file(incarico=riga, genere=Genere.CURRICULUM, file=nuovo, utente=c.segretario, quando=ORA)
+    nuovo, poi = type(CURRICULUM)("curriculum-2026.pdf", PDF + b"\n"), ORA + timedelta(minutes=1)
+    registro.aggiungi_file(incarico=riga, genere=Genere.CURRICULUM, file=nuovo, utente=c.segretario, quando=poi)
     (voce,) = voci_di([IncaricoNcvp.objects.get(pk=riga.pk)], GIORNO)
     assert "pubblica-ncvp-curriculum" in [a.codice for a in voce.avvisi]
-    pubblicazioni.pubblica_file(incarico=riga, voce="ncvp-curriculum", utente=c.segretario, quando=ORA)
+    pubblicazioni.pubblica_file(incarico=riga, voce="ncvp-curriculum", utente=c.segretario, quando=poi)
     assert list(Pubblicazione.objects.filter(ritirata_il=None).values_list("nome_file", flat=True)) == ["curriculum-2026.pdf"]
 
 

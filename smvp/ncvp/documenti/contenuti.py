@@ -44,16 +44,19 @@ def contenuto_rapporto(rapporto: RapportoNcvp, quadri: Sequence[Quadro], nome: s
     }  # fmt: skip
 
 
-def contenuto_compenso(compenso: Compenso, reg: Regolamento, ente: Ente) -> Voce:
-    i = compenso.incarico
+def contenuto_compensi(compensi: Sequence[Compenso], reg: Regolamento, ente: Ente) -> Voce:
+    """The fees of a year: more than one where the NCVP has changed during it."""
     return _testata(COMPENSO, ente, reg) | {
-        "titolo": f"Compenso del NCVP {compenso.anno}",
-        "dati": [
-            ["NCVP", i.persona.con_titolo],
-            ["Incarico", f"dal {giorno(i.dal)} al {giorno(i.al)}, {i.decreto}"],
-            ["Compenso annuo", euro(compenso.importo)],
-            ["Compenso annuo del Presidente dei revisori dei conti", euro(compenso.presidente_revisori)],
-            ["Rapporto fra i due", percento(compenso.quota, 2)],
-            ["Atto", str(compenso.atto)],
+        "titolo": f"Compensi del NCVP {compensi[0].anno}",
+        "compensi": [
+            [
+                ["NCVP", c.incarico.persona.con_titolo],
+                ["Incarico", f"dal {giorno(c.incarico.dal)} al {giorno(c.incarico.al)}, {c.incarico.decreto}"],
+                ["Compenso annuo", euro(c.importo)],
+                ["Compenso annuo del Presidente dei revisori dei conti", euro(c.presidente_revisori)],
+                ["Rapporto fra i due", percento(c.quota, 2)],
+                ["Atto", str(c.atto)],
+            ]
+            for c in compensi
         ],
     }  # fmt: skip

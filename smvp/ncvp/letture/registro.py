@@ -92,22 +92,22 @@ def voci_di(righe: Sequence[IncaricoNcvp], giorno: date) -> list[Voce]:
 
 
 def _sue(r: IncaricoNcvp, viste: Mapping[tuple[str, int | None], Pubblicazione], giorno: date) -> dict[str, Pubblicazione]:
-    """What is published of this one: the decree by its act, the curriculum by its file, the fee by its year."""
+    """What is in sight of this one, from here or from the Segretario's page of publications: since the last file came, and not by the
+    decree of somebody else."""
     sue = {}
-    if (p := viste.get((NOMINA, None))) and p.atto_id == r.decreto_id and r.decreto_id:
-        sue[NOMINA] = p
-    curriculum = r.file(Genere.CURRICULUM)
-    if (p := viste.get((CURRICULUM, None))) and curriculum and p.impronta_file == curriculum.impronta:
-        sue[CURRICULUM] = p
-    anni = {c.anno: c for c in r.compensi.all()}
-    if (p := viste.get((COMPENSI, giorno.year))) and giorno.year in anni and _dice(p, anni[giorno.year]):
+    for voce, genere in ((NOMINA, Genere.DECRETO), (CURRICULUM, Genere.CURRICULUM)):
+        p, file = viste.get((voce, None)), r.file(genere)
+        if p and file and r.decreto_id and p.atto_id in (None, r.decreto_id) and p.pubblicata_il >= file.caricato_il:
+            sue[voce] = p
+    anni, p = {c.anno: c for c in r.compensi.all()}, viste.get((COMPENSI, giorno.year))
+    if p and giorno.year in anni and _dice(p, anni[giorno.year]):
         sue[COMPENSI] = p
     return sue
 
 
 def _dice(p: Pubblicazione | None, compenso: Compenso) -> bool:
-    """One that was corrected after it had been published is to be published again."""
-    return p is not None and p.documento is not None and p.documento.oggetto_id == compenso.pk and p.pubblicata_il >= compenso.registrato_il
+    """What is published of a year says all its fees; one registered or corrected afterwards is to be published again."""
+    return p is not None and p.pubblicata_il >= compenso.registrato_il
 
 
 def _terminati_prima(righe: Sequence[IncaricoNcvp]) -> dict[int, int]:

@@ -1,6 +1,6 @@
 """Art. 36: decree, curriculum and fees of the NCVP in the public section."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -56,14 +56,18 @@ def _letto(allegato: Allegato) -> Ricevuto:
 
 @transaction.atomic
 def pubblica_compenso(*, compenso: Compenso, utente: Utente, quando: datetime) -> Pubblicazione:
-    """The fee of a year as a document; one corrected makes another, that takes its place. Raises PermissionDenied, OperazioneNonAmmessa."""
+    """The fees of a year as a document; a correction makes another, that takes its place. Raises PermissionDenied, OperazioneNonAmmessa."""
     vieta_senza("ncvp.pubblicare", utente, PUBBLICA_IL_SEGRETARIO)
     riga = blocca(compenso)
     _nominato(riga.incarico)
-    reg = regolamento_al(riga.incarico.dal)
-    titolo = f"Compenso del NCVP {riga.anno}: {riga.incarico.persona.con_titolo}"
-    richiesta = Richiesta(
-        f"{c.COMPENSO}:{riga.pk}:{riga.versione}", titolo, riga.pk, lambda: c.contenuto_compenso(riga, reg, Ente.corrente())
+    righe = list(
+        Compenso.objects.filter(anno=riga.anno).select_related("incarico__persona", "incarico__nomina", "incarico__decreto", "atto")
     )
+    righe.sort(key=lambda r: r.incarico.dal)
+    reg, segno = regolamento_al(date(riga.anno, 1, 1)), ",".join(f"{r.pk}.{r.versione}" for r in righe)
+    richiesta = Richiesta(
+        f"{c.COMPENSO}:{riga.anno}:{segno}", f"Compensi del NCVP {riga.anno}", riga.pk,
+        lambda: c.contenuto_compensi(righe, reg, Ente.corrente()),
+    )  # fmt: skip
     (documento,) = emetti_tutti([richiesta], tipo=c.COMPENSO, utente=utente, quando=quando)
-    return pubblica(documento, voce=COMPENSI, titolo=titolo, utente=utente, quando=quando, anno=riga.anno, atto=riga.atto)
+    return pubblica(documento, voce=COMPENSI, titolo=documento.titolo, utente=utente, quando=quando, anno=riga.anno, atto=riga.atto)
