@@ -21,6 +21,8 @@ from premi.models import Fondo
 from smvp.demo.regia import orologio_al
 from smvp.documenti.models import Documento
 from smvp.indagini.documenti.contenuti import RISULTATI as INDAGINE
+from smvp.ncvp.documenti.contenuti import COMPENSO as NCVP_COMPENSI
+from smvp.ncvp.documenti.contenuti import RAPPORTO as NCVP_RAPPORTO
 from smvp.organizzazione.models import Direzione, Esercizio, Persona, Ruolo, Utente
 from smvp.organizzazione.ruoli import ruoli_di
 from smvp.orologio import oggi
@@ -42,13 +44,13 @@ def _scheda(cognome: str, anno: int = 2025, **altro: object) -> Scheda:
 
 
 def test_il_comando_dice_che_cosa_ha_caricato(caricato: str) -> None:
-    assert "Città di Domodossola: 151 persone, 3 esercizi" in caricato
+    assert "Città di Domodossola: 152 persone, 3 esercizi" in caricato
     assert "--oggi 2026-04-10" in caricato
 
 
 def test_i_conti_tornano() -> None:
     assert Direzione.objects.filter(tipo="direzione").count() == 6
-    assert Persona.objects.count() == 151
+    assert Persona.objects.count() == 152
     assert Counter(Utente.objects.values_list("persona__nomine__ruolo", flat=True))[Ruolo.NCVP] == 1
     assert Counter(Scheda.objects.values_list("esercizio__anno", flat=True)) == {2024: 24, 2025: 25, 2026: 23}
     assert Counter(Obiettivo.objects.values_list("esercizio__anno", flat=True)) == {2024: 25, 2025: 45, 2026: 43}
@@ -218,13 +220,13 @@ def test_il_registro_racconta_i_fatti_nel_loro_ordine() -> None:
 
 
 def test_i_documenti_pronti_sono_pochi_e_di_ogni_genere() -> None:
-    """Those marked in the data, and the survey that is public: drawing all would take minutes, and they may be asked for."""
+    """Those marked in the data, the survey and what of the NCVP is public: drawing all would take minutes, and they may be asked for."""
     assert Counter(Documento.objects.values_list("tipo", flat=True)) == {
         "verbale_validazione": 2, "allegato_a": 4, "allegato_a_rendiconto": 1, "scheda_misurazione": 1, SCHEDA_B: 5, SCHEDA_D: 2,
-        SCHEDA_D2: 2, INDAGINE: 1,
+        SCHEDA_D2: 2, INDAGINE: 1, NCVP_COMPENSI: 2, NCVP_RAPPORTO: 1,
     }  # fmt: skip
     assert set(Documento.objects.values_list("stato", flat=True)) == {"in_coda"}
-    generi = {g.codice for g in DI_SCHEDA} | {SCHEDA_B, SCHEDA_D, SCHEDA_D2, INDAGINE}
+    generi = {g.codice for g in DI_SCHEDA} | {SCHEDA_B, SCHEDA_D, SCHEDA_D2, INDAGINE, NCVP_COMPENSI, NCVP_RAPPORTO}
     assert set(Documento.objects.values_list("tipo", flat=True)) == generi
 
 
