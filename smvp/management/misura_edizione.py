@@ -19,20 +19,22 @@ from smvp.documenti.models import Documento
 from smvp.documenti.pdf import motivo_pdf_impossibile
 from smvp.documenti.tipi import tipo
 from smvp.management.misura import Misura
+from smvp.management.misura_paghe import corsa_di_prova
 from smvp.organizzazione.models import Esercizio, Utente
 from smvp.orologio import adesso, oggi
 from smvp.performance.calcolo.edizioni import Edizione
 from smvp.performance.documenti.edizioni import PUBBLICA, contenuto
 from smvp.performance.letture.componi import componi_relazione
 from smvp.performance.models import Relazione
+from valutazioni.models import SchedaPersonale
 
-ANNO, OBIETTIVI = 2025, 300
+ANNO, DIPENDENTI, OBIETTIVI = 2025, 14_000, 300
 KILO = 1024
 TESTO = "<p>Nel corso dell’anno gli uffici hanno lavorato sugli obiettivi assegnati, con i tempi e le risorse previsti.</p>"
 
 
 def edizioni(cartella: Path) -> Iterator[Misura]:
-    """Compose the demo's public edition; then draw it with the rows of 300 objectives, beside WeasyPrint alone on the same HTML."""
+    """The demo's public edition, from data to PDF; composed with 14,000 sheets of staff; drawn with the rows of 300 objectives."""
     if motivo_pdf_impossibile():
         return
     esercizio, utente = Esercizio.objects.get(anno=ANNO), Utente.objects.get(username="segretario")
@@ -46,6 +48,10 @@ def edizioni(cartella: Path) -> Iterator[Misura]:
     dati = componi()
     piccola, grande = _documento(dati, utente), _documento(in_grande(dati), utente)
     yield _disegno("edizione pubblica della demo, dati compresi", lambda: disegna_payload(_documento(componi(), utente)), piccola)
+    corsa_di_prova(DIPENDENTI, numero=9998)
+    schede = SchedaPersonale.objects.filter(esercizio=esercizio)
+    termine, quante = "leggere le stesse schede", schede.count()
+    yield Misura(f"comporre l’edizione, {quante} schede del personale", componi, termine, lambda: list(schede.values_list()))
     yield _disegno(f"edizione con {OBIETTIVI} obiettivi", lambda: disegna_payload(grande), grande)
 
 

@@ -55,17 +55,17 @@ def _memoria(gesto: Callable[[], object]) -> int:
     return -(-massimo // MEGA)
 
 
-def corsa_di_prova(persone: int) -> Corsa:
-    """A run of productivity with a line for each of as many people, made up."""
+def corsa_di_prova(persone: int, numero: int = 9999) -> Corsa:
+    """A run of productivity with a line for each of as many people, made up; ``numero`` tells one from another."""
     esercizio, utente, quando = Esercizio.objects.get(anno=ANNO), Utente.objects.get(username="personale"), adesso()
     direzioni = list(Direzione.objects.filter(padre=None))
     with transaction.atomic():
         corsa = Corsa.objects.create(
-            esercizio=esercizio, istituto="produttivita", numero=9999, regolamento=esercizio.regolamento, impronta="0" * 64,
+            esercizio=esercizio, istituto="produttivita", numero=numero, regolamento=esercizio.regolamento, impronta="0" * 64,
             chiesta_da=utente, chiesta_il=quando, calcolata_il=quando,
         )  # fmt: skip
         gente = Persona.objects.bulk_create(
-            (Persona(matricola=f"P{n:06d}", cognome=f"Cognome {n}", nome="Nome") for n in range(persone)), batch_size=1000
+            (Persona(matricola=f"P{numero}{n:06d}", cognome=f"Cognome {n}", nome="Nome") for n in range(persone)), batch_size=1000
         )
         schede = SchedaPersonale.objects.bulk_create(
             (

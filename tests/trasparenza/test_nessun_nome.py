@@ -7,14 +7,16 @@ import io
 import json
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import SimpleNamespace
+from urllib.request import urlopen
 
 import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from smvp.demo.lettura import leggi
 from smvp.documenti.operazioni import disegna, emetti_tutti
 from smvp.documenti.pubblicazioni import pubblica
 from smvp.nucleo.formati import euro, numero
@@ -58,18 +60,39 @@ def pubblica_relazione(c: SimpleNamespace) -> Relazione:
 # --- all that anybody can open ------------------------------------------------------------------------------------------------------
 
 
-def tutto_cio_che_e_pubblico(cliente: Client) -> dict[str, str]:
+Prendi = Callable[[str], tuple[str, bytes]]
+"""An address → its content type and its bytes; whatever is not a 200 fails."""
+
+
+def dal_cliente(cliente: Client) -> Prendi:
+    def prendi(indirizzo: str) -> tuple[str, bytes]:
+        risposta = cliente.get(indirizzo)
+        assert risposta.status_code == 200, indirizzo
+        return risposta["Content-Type"], risposta.content
+
+    return prendi
+
+
+def dal_sito(sito: str) -> Prendi:
+    def prendi(indirizzo: str) -> tuple[str, bytes]:
+        with urlopen(f"{sito}{indirizzo}") as risposta:  # noqa: S310 - our own
+            assert risposta.headers["Set-Cookie"] is None, indirizzo
+            return risposta.headers["Content-Type"], risposta.read()
+
+    return prendi
+
+
+def tutto_cio_che_e_pubblico(prendi: Prendi) -> dict[str, str]:
     """Every page and file that the links of the section lead to: address → its text."""
     da_vedere, letti = [reverse("trasparenza:indice")], {}
     while da_vedere:
         indirizzo = da_vedere.pop()
         if indirizzo in letti or indirizzo.startswith(("/static/", reverse("accedi"))):
             continue
-        risposta = cliente.get(indirizzo)
-        assert risposta.status_code == 200, indirizzo
-        letti[indirizzo] = "\n".join(_testi(risposta["Content-Type"].split(";")[0], risposta.content))
-        if risposta["Content-Type"].startswith("text/html"):
-            da_vedere += [x.split("#")[0] for x in re.findall(r'href="(/[^"]*)"', risposta.content.decode())]
+        tipo, octets = prendi(indirizzo)
+        letti[indirizzo] = "\n".join(_testi(tipo.split(";")[0], octets))
+        if tipo.startswith("text/html"):
+            da_vedere += [x.split("#")[0] for x in re.findall(r'href="(/[^"]*)"', octets.decode())]
     return letti
 
 
@@ -114,7 +137,7 @@ def cifre() -> dict[str, str]:
 
 
 def test_a40_nessun_nome_punteggio_o_importo_di_una_persona_e_pubblico(c: SimpleNamespace, client: Client) -> None:
-    letti = tutto_cio_che_e_pubblico(client)
+    letti = tutto_cio_che_e_pubblico(dal_cliente(client))
     tipi = {a.rpartition(".")[2] for a in letti if "/dati/" in a}
     assert {"csv", "xlsx", "json"} <= tipi
     assert any("/documenti/" in a for a in letti)
@@ -132,3 +155,17 @@ def test_a40_nessun_nome_punteggio_o_importo_di_una_persona_e_pubblico(c: Simple
 def test_la_ricerca_trova_cio_che_cerca(comune: SimpleNamespace) -> None:
     assert cerca_persone({"/x": "di  Andrea\nBertolini."}, nomi()) == ["Andrea Bertolini: /x"]
     assert cerca_persone({"/x": "€ 12.000,00 e 240,55"}, {"a": "12.000,00", "b": "240,55", "c": "40,55"}) == ["a: /x", "b: /x"]
+
+
+# --- the demo -------------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.browser
+def test_a40_nemmeno_nella_demo(sito: str) -> None:
+    """Of all its people but the NCVP, whose appointment, CV and fee art. 36 wants published."""
+    gente = [i for i in leggi().individui if not any(c.ruolo == "ncvp" for c in i.cariche)]
+    vietati = {x: x for i in gente for x in (f"{i.nome} {i.cognome}", f"{i.cognome} {i.nome}")}
+    letti = tutto_cio_che_e_pubblico(dal_sito(sito))
+    assert len(vietati) > 200
+    assert "/trasparenza/documenti/2025/ncvp-compensi/" in letti
+    assert cerca_persone(letti, vietati) == []
