@@ -10,7 +10,7 @@ from smvp.documenti.pubblicazioni import in_vista
 from smvp.regolamento.norma import Requisito
 
 from .regolamento import regolamento_vigente
-from .sezione import VOCE_SISTEMA, file_di
+from .sezione import VOCE_PREMI, VOCE_RELAZIONE, VOCE_SISTEMA, file_di, si_sfoglia
 
 RITIRATE_MOSTRATE = 50
 ATTI_OFFERTI = 100
@@ -42,6 +42,8 @@ def quadro() -> Quadro:
     vive = tutte.filter(ritirata_il__isnull=True)
     viste = esposte(vive.filter(pk__in=in_vista().values("pk")), visibili=True)
     dette = {e.pubblicazione.voce for e in viste} | {VOCE_SISTEMA}
+    if any(e.pubblicazione.voce == VOCE_RELAZIONE and si_sfoglia(e.pubblicazione) for e in viste):
+        dette.add(VOCE_PREMI)  # a chapter of the Relazione
     return Quadro(
         viste, esposte(vive.exclude(pk__in=in_vista().values("pk"))),
         esposte(tutte.filter(ritirata_il__isnull=False).order_by("-ritirata_il", "-pk")[:RITIRATE_MOSTRATE]),
