@@ -18,6 +18,7 @@ from .lettura_garanzie import leggi_garanzie
 from .lettura_indagini import leggi_indagini
 from .lettura_ncvp import leggi_ncvp
 from .lettura_obiettivi import Lettore
+from .lettura_performance import leggi_performance
 from .lettura_personale import leggi_personale
 from .lettura_premi import leggi_premi
 from .lettura_progressioni import leggi_progressioni
@@ -142,6 +143,7 @@ def _annata(esercizio: Mapping[str, Any], ente: Mapping[str, Any], individui: Se
         garanzie=leggi_garanzie(_file("garanzie"), anno),
         indagini=leggi_indagini(_file("indagini"), anno),
         pubblicazioni=leggi_pubblicazioni(_file("pubblicazioni"), anno),
+        performance=leggi_performance(_file("performance"), anno),
         chiuso_il=_momento(esercizio["chiuso_il"]) if "chiuso_il" in esercizio else None,
     )  # fmt: skip
 

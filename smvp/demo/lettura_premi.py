@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from .lettura_premialita import leggi_premialita
-from .modello_premi import AnnoPremi, Calcolo, Convalida, Criterio, Ipotesi, Passo, Scarico, Somma, Tempi, Tracciato
+from .modello_premi import AnnoPremi, Calcolo, Criterio, Ipotesi, Passo, Scarico, Somma, Tempi, Tracciato
 from .testi import tipografia
 
 
@@ -22,7 +22,6 @@ def leggi_premi(dati: Mapping[str, Any], altri: Mapping[str, Any], anno: int) ->
         somme=[_somma(r, dati["parametri"]) for r in righe("somma")],
         criteri=[Criterio(Decimal(r["soglia"]), Decimal(r["tetto"]), r["atto"], r["il"]) for r in righe("criterio")],
         tempi=[Tempi(r["incarico"], r["esito"], r["il"]) for r in righe("tempi")],
-        convalide=[Convalida(r["atto"], r["da"], r["il"]) for r in righe("validazione")],
         corse=[Calcolo(r["istituto"], r["da"], r["il"], [_passo(p) for p in r["passi"]]) for r in righe("corsa")],
         tracciati=[Tracciato(r["nome"], {**r["mappa"], "colonne": r["colonne"]}, r["il"]) for r in righe("tracciato")],
         scenari=[Ipotesi(tipografia(r["nome"]), r["da"], r["ipotesi"], r["il"]) for r in righe("scenario")],

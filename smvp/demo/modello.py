@@ -9,6 +9,7 @@ from .modello_garanzie import MossaGaranzie
 from .modello_indagini import IndagineDemo
 from .modello_ncvp import Nucleo
 from .modello_obiettivi import Traguardo
+from .modello_performance import ScrittoDemo
 from .modello_personale import AnnoPersonale
 from .modello_premi import AnnoPremi
 from .modello_progressioni import AnnoProgressioni
@@ -157,6 +158,8 @@ class Annata:
     garanzie: Sequence[MossaGaranzie] = ()
     indagini: Sequence[IndagineDemo] = ()
     pubblicazioni: Sequence[FilePubblicato] = ()
+    performance: Sequence[ScrittoDemo] = ()
+    """Its Piano and its Relazione."""
     chiuso_il: datetime | None = None
     """When its objectives were closed, if they are."""
 

@@ -42,15 +42,6 @@ class Tempi:
 
 
 @dataclass(frozen=True, slots=True)
-class Convalida:
-    """Reading A53: the validation of the Relazione."""
-
-    atto: str
-    da: str
-    il: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Passo:
     """A step of a run; ``atto`` names the act that it carries, if it carries one."""
 
@@ -105,7 +96,6 @@ class AnnoPremi:
     somme: Sequence[Somma] = ()
     criteri: Sequence[Criterio] = ()
     tempi: Sequence[Tempi] = ()
-    convalide: Sequence[Convalida] = ()
     corse: Sequence[Calcolo] = ()
     tracciati: Sequence[Tracciato] = ()
     scarichi: Sequence[Scarico] = ()

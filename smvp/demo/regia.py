@@ -33,6 +33,7 @@ from .scena_garanzie import ScenaGaranzie
 from .scena_indagini import ScenaIndagini
 from .scena_ncvp import ScenaNcvp
 from .scena_obiettivi import Scena
+from .scena_performance import ScenaPerformance
 from .scena_personale import ScenaPersonale
 from .scena_premi import ScenaPremi
 from .scena_progressioni import ScenaProgressioni
@@ -101,6 +102,8 @@ def metti_in_scena(annate: Sequence[tuple[Esercizio, Annata]], scritti: Scritti,
         atti += [Atto(*mossa) for mossa in ScenaGaranzie(esercizio, annata.garanzie, scritti.utenti, scritti.incarichi).mosse()]
         atti += [Atto(*mossa) for mossa in ScenaIndagini(esercizio, annata.indagini, scritti.utenti, scritti.direzioni).mosse()]
         atti += [Atto(*mossa) for mossa in ScenaPubblicazioni(esercizio, annata.pubblicazioni, scritti.utenti).mosse()]
+        performance = ScenaPerformance(esercizio, annata.performance, scritti.utenti, scritti.atti)
+        atti += [Atto(*mossa) for mossa in performance.mosse()]
         if annata.progressioni:
             da_scrivere = esercizio, annata.progressioni, scritti.utenti, scritti.direzioni, scritti.persone, scritti.atti
             atti += [Atto(*mossa) for mossa in ScenaProgressioni(*da_scrivere).mosse()]

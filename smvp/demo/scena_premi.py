@@ -16,13 +16,11 @@ from premi.operazioni.fondi import EsitoTempi, registra_criterio, registra_fondo
 from premi.operazioni.paghe import esporta_paghe
 from premi.operazioni.scenari import cambia_scenario, inizia_prova, tieni_scenario
 from premi.operazioni.tracciati import salva_tracciato
-from smvp.documenti.atti import DatiAtto
 from smvp.documenti.models import Atto
 from smvp.flusso.operazioni import esegui
 from smvp.organizzazione.models import Esercizio, Incarico, Utente
-from valutazioni.operazioni.relazione import valida_relazione
 
-from .modello_premi import AnnoPremi, Calcolo, Convalida, Criterio, Ipotesi, Passo, Scarico, Somma, Tempi, Tracciato
+from .modello_premi import AnnoPremi, Calcolo, Criterio, Ipotesi, Passo, Scarico, Somma, Tempi, Tracciato
 from .scena_premialita import ScenaPremialita
 
 CON_ATTO = {"approva": approva_corsa, "liquida": liquida_corsa}
@@ -48,8 +46,6 @@ class ScenaPremi:
             yield criterio.il, partial(self._scrivi_criterio, criterio)
         for tempi in self.anno.tempi:
             yield tempi.il, partial(self._scrivi_tempi, tempi)
-        for convalida in self.anno.convalide:
-            yield convalida.il, partial(self._convalida, convalida)
         for numero, calcolo in enumerate(self.anno.corse):
             yield calcolo.il, partial(self._calcola, numero, calcolo)
             for passo in calcolo.passi:
@@ -80,11 +76,6 @@ class ScenaPremi:
     def _scrivi_tempi(self, t: Tempi) -> None:
         esito = EsitoTempi(self.incarichi[t.incarico], t.esito, 0)
         registra_tempi(esercizio=self.esercizio, esiti=[esito], utente=self.utenti["personale"], quando=t.il)
-
-    def _convalida(self, c: Convalida) -> None:
-        atto = self.atti[c.atto]
-        scritto = DatiAtto(atto.numero, atto.data, atto.oggetto, Atto.Tipo.VERBALE)
-        valida_relazione(esercizio=self.esercizio, atto=scritto, utente=self.utenti[c.da], quando=c.il)
 
     # --- the runs --------------------------------------------------------------------------------------------------------------------
 

@@ -11,10 +11,10 @@
     ["bold", "Grassetto", "G"],
     ["italic", "Corsivo", "C"],
     ["h4", "Titolo", "Titolo"],
-    ["insertUnorderedList", "Elenco puntato", "• Elenco"],
-    ["insertOrderedList", "Elenco numerato", "1. Elenco"],
+    ["insertUnorderedList", "Elenco puntato", "Elenco puntato"],
+    ["insertOrderedList", "Elenco numerato", "Elenco numerato"],
     ["link", "Collegamento", "Collegamento"],
-    ["unlink", "Togli il collegamento", "Togli coll."],
+    ["unlink", "Togli il collegamento", "Togli il collegamento"],
   ];
   const sicuro = (indirizzo) => /^https:\/\//i.test(indirizzo.trim());
 

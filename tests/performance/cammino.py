@@ -30,7 +30,7 @@ CAMMINO = (
 )  # fmt: skip
 
 
-def testi_di(scritto: Relazione | Piano) -> dict[str, str]:
+def i_testi(scritto: Relazione | Piano) -> dict[str, str]:
     return {t.codice: f"<p>Il testo «{t.titolo}».</p>" for s in scritto.schema for t in s.testi}
 
 
@@ -39,7 +39,7 @@ def scritta(c: SimpleNamespace, che: str = "relazione") -> Relazione | Piano:
     """All its texts written, its editions made."""
     apri = apri_relazione if che == "relazione" else apri_piano
     riga = apri(esercizio=c.esercizio, utente=c.segretario, quando=QUANDO)
-    salva_testi(scritto=riga, testi=testi_di(riga), utente=c.segretario, quando=QUANDO)
+    salva_testi(scritto=riga, testi=i_testi(riga), utente=c.segretario, quando=QUANDO)
     riga.refresh_from_db()
     for generazione in chiedi_edizioni(scritto=riga, utente=c.segretario, quando=QUANDO):
         genera(generazione.pk, quando=QUANDO)

@@ -81,7 +81,8 @@ def _richiamati(scritto: Relazione | Piano) -> list[tuple[Atto, str]]:
     """The acts with what each has done, by their day; each once."""
     esercizio, trovati = scritto.esercizio, dict[int, tuple[Atto, str]]()
     for atto, che in _atti(scritto, esercizio):
-        trovati.setdefault(atto.pk, (atto, che))
+        if scritto.atto is None or atto.data <= scritto.atto.data:  # of one approved, what its act had before it
+            trovati.setdefault(atto.pk, (atto, che))
     return sorted(trovati.values(), key=lambda voce: (voce[0].data, voce[0].tipo, voce[0].numero))
 
 

@@ -67,7 +67,8 @@ class Scritto(ConStato):
 
     def documento_generato(self, edizione: Edizione) -> Documento | None:
         """The edition made of the present texts; None if there is none. Its content is frozen: the PDF may still be on its way."""
-        for g in self.generazioni.all():
+        lette = "generazioni" in getattr(self, "_prefetched_objects_cache", {})
+        for g in self.generazioni.all() if lette else self.generazioni.select_related("documento").defer("documento__contenuto"):
             if g.edizione == edizione and g.revisione == self.revisione and g.documento is not None and not g.documento.fallito:
                 return g.documento
         return None

@@ -46,8 +46,8 @@ def salva_verifiche(
         if codice not in punti or esito not in ("", *Risposta.values):
             raise DatiNonValidi("Una risposta non è di quelle del regolamento: ricarica la pagina.", articolo=ARTICOLO)
         _non_troppo_lungo(motivo, f"motivo_{codice}", punti[codice])
-        _scrivi(riga, codice, esito, motivo.strip())
     _non_troppo_lungo(conclusioni, "conclusioni", "Conclusioni")
+    _scrivi(riga, risposte)
     riga.conclusioni = conclusioni.strip()
     riga.versione += 1
     riga.save()
@@ -55,11 +55,16 @@ def salva_verifiche(
     return riga
 
 
-def _scrivi(riga: Relazione, codice: str, esito: str, motivo: str) -> None:
-    if not esito:
-        riga.verifiche.filter(codice=codice).delete()
-        return
-    VerificaRelazione.objects.update_or_create(relazione=riga, codice=codice, defaults={"esito": esito, "motivo": motivo})
+def _scrivi(riga: Relazione, risposte: Mapping[str, tuple[str, str]]) -> None:
+    date = [
+        VerificaRelazione(relazione=riga, codice=codice, esito=esito, motivo=motivo.strip())
+        for codice, (esito, motivo) in risposte.items()
+        if esito
+    ]
+    riga.verifiche.filter(codice__in=set(risposte) - {v.codice for v in date}).delete()
+    VerificaRelazione.objects.bulk_create(
+        date, update_conflicts=True, unique_fields=["relazione", "codice"], update_fields=["esito", "motivo"]
+    )
 
 
 def _non_troppo_lungo(testo: str, campo: str, nome: str) -> None:
