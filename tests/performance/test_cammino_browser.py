@@ -127,7 +127,7 @@ def _valida(s: Scrivanie) -> None:
     ncvp.locator(".cosa", has_text="Relazione sulla performance 2025").locator("a.btn").click()
     for gruppo in ncvp.get_by_role("group", name="Risposta").all():
         gruppo.get_by_role("radio", name="Sì").check()
-    ncvp.get_by_label("Conclusioni").fill(CONCLUSIONI)
+    ncvp.get_by_role("textbox", name="Conclusioni").fill(CONCLUSIONI)
     esamina(ncvp, "relazione-verifiche")
     ncvp.get_by_role("button", name="Salva le verifiche").click()
     expect(ncvp.locator("#messaggi")).to_contain_text("Verifiche salvate.")
