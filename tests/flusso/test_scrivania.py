@@ -114,7 +114,7 @@ def test_senza_schede_il_ncvp_e_invitato_ad_aprirle(client, comune):
 def test_le_domande_alla_base_dati_non_crescono_con_le_schede(client, comune, django_assert_max_num_queries):
     c = con_schede(comune)
     client.force_login(c.ncvp)
-    with django_assert_max_num_queries(43):
+    with django_assert_max_num_queries(51):
         client.get(reverse("scrivania"))
 
 
