@@ -74,7 +74,7 @@ def indagine(richiesta: HttpRequest, pk: int) -> HttpResponse:
     passi = passaggi(riga, richiesta.user, oggi())
     return render(richiesta, "indagini/indagine.html", {
         "indagine": riga, "passi": passi,
-        "principale": next((p for p in passi if p.pronto and p.transizione.azione != "chiudi_prima"), None),
+        "principale": next((p for p in passi if p.pronto and p.transizione.azione in ("apri", "chiudi")), None),
         "in_bozza": riga.stato == BOZZA, "aperta": riga.stato == APERTA, "conclusa": riga.stato in CONCLUSE,
         "adesione": letture.adesione(riga) if riga.stato != BOZZA else None, "generi": NOMI.items(),
         "tocca_a_me": invitato is not None and not invitato.ha_risposto and riga.risponde_il(oggi()),
