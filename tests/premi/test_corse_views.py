@@ -19,6 +19,7 @@ from premi.stati import APPROVATA, IN_CALCOLO, LIQUIDATA, NON_RIUSCITA, PROPOSTA
 from smvp.documenti.atti import DatiAtto
 from smvp.flusso.agenda import agenda
 from smvp.organizzazione.models import Persona
+from smvp.organizzazione.ruoli import ruoli_di
 from tests.scena import scena_del_modulo
 from tests.valutazioni.schede import QUANDO
 from valutazioni.models import SchedaPersonale
@@ -386,10 +387,10 @@ def test_una_correzione_prende_il_posto_e_si_vede(c: SimpleNamespace) -> None:
 # --- the desk ---
 
 
-def _cose(utente: object, rf: Any) -> dict[str, str]:
+def _cose(utente: Any, rf: Any) -> dict[str, str]:
     """Title and words of what waits for a user."""
     richiesta = rf.get("/")
-    richiesta.user = utente
+    richiesta.user, richiesta.persona, richiesta.ruoli = utente, utente.persona, ruoli_di(utente, QUANDO.date())
     cose = [(g, x) for g, gruppo in agenda(richiesta, QUANDO.date()).items() for x in gruppo]
     return {f"{g}: {x.titolo}": x.etichetta_azione for g, x in cose if "/premi/" in x.url or "/relazione/" in x.url}
 
