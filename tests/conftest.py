@@ -21,8 +21,10 @@ from premi.vincoli import (
     FERME_PROGRESSIONI,
     FERME_SOMME_ESPORTATE,
 )
+from smvp.accesso.vincoli import FERME as FERME_ACCESSO
 from smvp.ncvp.vincoli import FERME as FERME_NCVP
 from smvp.registro.catena import SoloAggiunte
+from smvp.sistema.vincoli import FERME as FERME_SISTEMA
 from valutazioni.vincoli import CifreFissate, SchedaFirmataFerma, VersioniFerme
 
 from . import calco
@@ -68,7 +70,9 @@ def _registro_vuoto_fra_una_prova_e_l_altra() -> Iterator[None]:
         *FERME_PASSAGGI,
         *FERME_PREMIALITA,
         *FERME_PROGRESSIONI,
+        *FERME_ACCESSO,
         *FERME_NCVP,
+        *FERME_SISTEMA,
     )
 
     def svuota_tutto(self: BaseDatabaseOperations, comandi: list[str]) -> Any:

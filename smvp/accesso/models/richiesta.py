@@ -184,7 +184,7 @@ class RichiestaAccesso(ConStato):
 
     def manca(self, nome: str, giorno: date) -> list[str]:
         if nome == "mancano_opposizioni":
-            return self._mancano_opposizioni(giorno)
+            return self.mancano_opposizioni(giorno)
         return super().manca(nome, giorno)
 
     def mancano_controinteressati(self) -> list[str]:
@@ -193,7 +193,7 @@ class RichiestaAccesso(ConStato):
     def manca_avviso(self) -> list[str]:
         return ["Ci sono controinteressati da avvisare, prima del Visto."] if self.stato == PRESENTATA and self.terzi else []
 
-    def _mancano_opposizioni(self, giorno: date) -> list[str]:
+    def mancano_opposizioni(self, giorno: date) -> list[str]:
         """The visto waits for those who have been told, until their term or until all have answered."""
         ultimo = self.per_opporsi
         if ultimo is None or giorno > ultimo or all(t.risposta for t in self.terzi):
