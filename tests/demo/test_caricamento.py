@@ -221,16 +221,18 @@ def test_il_registro_racconta_i_fatti_nel_loro_ordine() -> None:
 
 # What the acts have approved and the NCVP has validated: the worker draws them first of all.
 DI_PERFORMANCE = {"piano_performance": 2, "relazione_completa": 1, "relazione_pubblica": 1, "validazione_relazione": 1}
+DEGLI_ACCESSI = {"accesso_avviso": 1, "accesso_esito": 4, "accesso_richiesta": 6, "accesso_spese": 2}
 
 
 def test_i_documenti_pronti_sono_pochi_e_di_ogni_genere() -> None:
     """Those marked in the data, the survey and what of the NCVP is public: drawing all would take minutes, and they may be asked for."""
     assert Counter(Documento.objects.values_list("tipo", flat=True)) == {
         "verbale_validazione": 2, "allegato_a": 4, "allegato_a_rendiconto": 1, "scheda_misurazione": 1, SCHEDA_B: 5, SCHEDA_D: 2,
-        SCHEDA_D2: 2, INDAGINE: 1, NCVP_COMPENSI: 2, NCVP_RAPPORTO: 1, **DI_PERFORMANCE,
+        SCHEDA_D2: 2, INDAGINE: 1, NCVP_COMPENSI: 2, NCVP_RAPPORTO: 1, **DI_PERFORMANCE, **DEGLI_ACCESSI,
     }  # fmt: skip
     assert set(Documento.objects.values_list("stato", flat=True)) == {"in_coda"}
-    generi = {g.codice for g in DI_SCHEDA} | {SCHEDA_B, SCHEDA_D, SCHEDA_D2, INDAGINE, NCVP_COMPENSI, NCVP_RAPPORTO, *DI_PERFORMANCE}
+    generi = {g.codice for g in DI_SCHEDA} | {SCHEDA_B, SCHEDA_D, SCHEDA_D2, INDAGINE, NCVP_COMPENSI, NCVP_RAPPORTO}
+    generi |= {*DI_PERFORMANCE, *DEGLI_ACCESSI}
     assert set(Documento.objects.values_list("tipo", flat=True)) == generi
 
 
