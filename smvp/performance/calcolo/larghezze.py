@@ -77,4 +77,4 @@ def _voglia(colonna: Mapping[str, Any], scritti: Sequence[str]) -> int:
     if _intera(colonna) or not scritti:
         return 0
     medio = sum(map(len, scritti)) // len(scritti)
-    return min(max(medio, max(map(len, scritti)) // 6), TESTO_MASSIMO) + BORDI
+    return min(max(medio, max(map(len, scritti)) // 4), TESTO_MASSIMO) + BORDI

@@ -107,7 +107,7 @@ def _ciascuno(atti: Iterable[Atto], che: str) -> Iterator[tuple[Atto, str]]:
 
 
 def _in_parole(atto: Atto, che: str) -> str:
-    return f"{NOMI[Atto.Tipo(atto.tipo)]} n. {atto.numero} del {_del(atto.data)}, {che} («{atto.oggetto.rstrip('.')}»);"
+    return f"{NOMI[Atto.Tipo(atto.tipo)]} n. {atto.numero} {_col('del ', 'dell’', atto.data)}, {che} («{atto.oggetto.rstrip('.')}»);"
 
 
 # --- what is taken note of ---------------------------------------------------------------------------------------------------------------
@@ -130,19 +130,19 @@ def _dato_atto_relazione(riga: Relazione) -> Iterator[str]:
     if validati["ultima"]:
         yield f"che il NCVP ha validato gli obiettivi {_fra(validati['prima'], validati['ultima'])} (art. 13);"
     if validati["conto"]:
-        yield f"che la rendicontazione degli obiettivi si è chiusa il {_del(validati['conto'])} (art. 18);"
+        yield f"che l’ultima rendicontazione degli obiettivi è {_col('del ', 'dell’', validati['conto'])} (art. 18);"
     yield f"che degli obiettivi assegnati, {quanti}, ne sono stati valutati {valutati} (artt. 18 e 20);"
     if riga.esaminata_il:
         giorno = _giorno(riga.esaminata_il)
-        yield f"che il NCVP ha compiuto l’esame preliminare della Relazione il {_del(giorno)}: «{riga.note_esame.strip()}»;"
+        yield f"che il NCVP ha compiuto l’esame preliminare della Relazione {_col('il ', 'l’', giorno)}: «{riga.note_esame.strip()}»;"
     yield "che la Relazione, una volta approvata, è trasmessa al NCVP per la validazione (art. 21);"
     yield "che i premi dell’anno si pagano solo dopo la validazione (artt. 18 e 21);"
     yield "che l’edizione pubblica della Relazione non contiene dati di singole persone."
 
 
-def _del(giorno: date) -> str:
-    """20 maggio 2026: acts do not say the day of the week."""
-    return data_lunga(giorno).partition(" ")[2]
+def _col(piena: str, elisa: str, giorno: date) -> str:
+    """il 20 maggio 2026, l’8 aprile: acts do not say the day of the week."""
+    return (elisa if giorno.day in (8, 11) else piena) + data_lunga(giorno).partition(" ")[2]
 
 
 def _giorno(quando: datetime) -> date:
@@ -150,7 +150,8 @@ def _giorno(quando: datetime) -> date:
 
 
 def _fra(prima: date, ultima: date) -> str:
-    return f"il {_del(prima)}" if prima == ultima else f"fra il {_del(prima)} e il {_del(ultima)}"
+    fine = _col("il ", "l’", ultima)
+    return fine if prima == ultima else f"fra {_col('il ', 'l’', prima)} e {fine}"
 
 
 def _dispositivo(scritto: Relazione | Piano, detto: str) -> Iterator[str]:

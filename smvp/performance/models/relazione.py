@@ -88,7 +88,8 @@ class Relazione(Scritto):
 
     def mancano_rilievi(self) -> list[str]:
         """Who does not validate says of what."""
-        tutte = all(v.esito == Risposta.SI for v in self.verifiche.all())
+        date = [v.esito for v in self.verifiche.all()]
+        tutte = bool(date) and all(esito == Risposta.SI for esito in date)
         return ["Tutte le verifiche sono «Sì»: per non validare segna quale non lo è e scrivi perché."] if tutte else []
 
     def manca_verbale(self) -> list[str]:

@@ -256,7 +256,7 @@ def _grafico(s: Storia, c: Contesto) -> Grafico:
     breve = shorten(c.detto(i.titolo), TITOLO_MASSIMO, placeholder="…")
     scoperta = s.voce.serie.titolo if s.voce.serie else ""
     in_parole = in_elenco(f"{p.anno}: {p.scritto}" for p in s.passati)
-    serie = Serie("Raggiunto", tuple(p.valore for p in s.passati))
+    serie = Serie("Valore ottenuto", tuple(p.valore for p in s.passati))
     unita = i.unita if len(i.unita) <= UNITA_MASSIMA else ""
     return Grafico(
         Disegno.SERIE,

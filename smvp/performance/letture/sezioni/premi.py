@@ -242,7 +242,7 @@ def _premialita(c: Contesto) -> list[Blocco]:
         )
     colonne = (
         Colonna("premio", "Premio", descrizione="Quale premio."), Colonna("articolo", "Articolo", descrizione="Articolo del regolamento."),
-        Colonna("acceso", "Acceso", descrizione="Se una decisione l’ha acceso nell’esercizio."),
+        Colonna("acceso", "Attivato", descrizione="Se una decisione l’ha acceso nell’esercizio."),
         Colonna("somma", "A disposizione", Genere.EURO, "Somma che la decisione mette a disposizione."),
         Colonna("persone", "Persone", Genere.INTERO, "Quante persone l’hanno avuto."),
         Colonna("importo", "Conferito", Genere.EURO, "Somma conferita in tutto."),

@@ -26,7 +26,7 @@ COLONNE = (
     Colonna("atteso", "Risultato atteso", descrizione="Il risultato atteso scritto a inizio anno (art. 8)."),
     Colonna("raggiungimento", "Raggiunto", Genere.PERCENTO, "Percentuale di raggiungimento decisa da chi valuta (art. 18)."),
     Colonna("giudizio", "Giudizio", descrizione="Giudizio della tabella dell’art. 20 su quella percentuale."),
-    Colonna("scostamento", "Scostamento", Genere.DECIMALE, "Punti percentuali fra il raggiunto e 100."),
+    Colonna("scostamento", "Scarto", Genere.DECIMALE, "Punti percentuali fra il raggiunto e 100."),
     Colonna("cause", "Scostamenti e cause", descrizione="Che cosa la rendicontazione dice degli scostamenti (art. 18)."),
 )
 INCARICO = Colonna("incarico", "Chi ne risponde", descrizione="L’incarico di chi compila la scheda, senza il nome.")
