@@ -13,12 +13,27 @@ from smvp.regolamento.costruzione import costruisci
 from smvp.regolamento.modello import Regolamento
 from smvp.regolamento.tavola import ErroreRegolamento, Origine
 
-__all__ = ["CODICE_PREDEFINITO", "ErroreRegolamento", "carica", "carica_da", "impronta", "leggi_ipotesi", "tavole", "tavole_di", "versioni"]
+__all__ = [
+    "CODICE",
+    "CODICE_PREDEFINITO",
+    "ErroreRegolamento",
+    "carica",
+    "carica_da",
+    "impronta",
+    "leggi_ipotesi",
+    "tavole",
+    "tavole_di",
+    "versioni",
+]
 
 CARTELLA = Path(__file__).parent
 CODICE_PREDEFINITO = "domodossola-2020"
 CODICE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 CODICE_MOSTRATO = 80
+# A key of many parts ("a.b.c…"): the parser's time grows with the square of their number, and one line would hold it for minutes.
+PARTI_MASSIME = 12
+PARTE = r"(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+"
+TROPPE_PARTI = re.compile(rf"(?<![\w-]){PARTE}(?:\.[ \t]*+{PARTE}){{{PARTI_MASSIME}}}")
 Dati = dict[str, object]
 
 
@@ -141,6 +156,8 @@ def _toml(file: Path, nome: str) -> Dati:
 
 
 def _analizza(testo: str, nome: str) -> Dati:
+    if lunga := TROPPE_PARTI.search(testo):
+        raise ErroreRegolamento(nome, lunga[0][:CODICE_MOSTRATO], f"una chiave ha più di {PARTI_MASSIME} parti")
     try:
         return tomllib.loads(testo, parse_float=Decimal)
     except tomllib.TOMLDecodeError as errore:

@@ -69,6 +69,7 @@ def libera(c, al=date(2026, 4, 30)):
         ({"iscritto_il": date(2026, 4, 11)}, "iscritto_il", "deve ancora venire"),
         ({"avviso_al": date(2026, 3, 1)}, "avviso_al", "finisce prima di cominciare"),
         ({"dal": date(2026, 3, 16)}, "dal", "dopo l’avviso pubblico"),
+        ({"dal": date(9999, 12, 31)}, "dal", "troppo lontano"),
         ({"requisiti": ("inventato",)}, "requisiti", "non ha"),
     ],
 )

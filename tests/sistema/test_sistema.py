@@ -116,6 +116,12 @@ def test_art_32_che_cosa_si_rifiuta(c: SimpleNamespace, che: Callable[[SimpleNam
         che(c)
 
 
+@pytest.mark.parametrize("chiave", ["99999999999999999999", "-1", "x", "\x00"])
+def test_art_32_un_destinatario_che_non_puo_esserci_e_un_errore_del_modulo(c: SimpleNamespace, chiave: str) -> None:
+    risposta = entra(c.segretario).post(reverse("sistema:nuova_informativa"), {"organizzazioni": [chiave]})
+    assert risposta.status_code == 422
+
+
 def test_art_32_dal_sito_e_sempre_con_le_stesse_interrogazioni(c: SimpleNamespace) -> None:
     o = organizzazione(c, "<b>FP</b>")
     cliente, url = entra(c.personale), reverse("sistema:registro")
@@ -172,7 +178,11 @@ def test_art_37_le_differenze_si_leggono_articolo_per_articolo() -> None:
     (TOML.replace('codice = "prova-2027"', 'codice = "domodossola-2020"'), 2, "versione installata"),
     (TOML + '\n[inventata]\na = 1\n', 9, ""),
     ('estende = "non-c-e"\n', 1, "non c’è"),
-    ("a." * 3000 + "b = 1\n", None, ""),
+    ("a." * 100_000 + "b = 1\n", None, "più di 12 parti"),  # the parser alone would take minutes
+    ("x = {" + "'a' . " * 30_000 + "b = 1}\n", None, "più di 12 parti"),
+    ("a" * 250_000, None, ""),
+    ("a ." + " " * 250_000, None, ""),
+    ('estende = "domodossola-2020"\ncodice = "../x"\n', 2, "lettere minuscole"),
     ("[" * 5000, None, ""),
 ])  # fmt: skip
 def test_art_37_gli_errori_del_file_si_dicono_riga_per_riga(testo: str, riga: int | None, parola: str) -> None:

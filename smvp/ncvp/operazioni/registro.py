@@ -22,6 +22,7 @@ from ..stati import ARCHIVIATA, INCARICO, ISTRUTTORIA
 from .comuni import NUCLEO, annota, avvisa, blocca, vieta_senza, vuole_testo
 
 CARTELLA = "ncvp"
+ANNI_AVANTI = 10  # a term that begins later is a slip of the pen (and the last years of the calendar have no end to compute)
 TIENE_IL_REGISTRO = "Il registro del NCVP lo tiene il Segretario generale."
 ATTI_DEL_COMPENSO = (Atto.Tipo.DECRETO, Atto.Tipo.GIUNTA, Atto.Tipo.DETERMINAZIONE)
 
@@ -89,6 +90,8 @@ def _scrivi(riga: IncaricoNcvp, dati: DatiIncarico) -> None:
 def _controlla(dati: DatiIncarico, quando: datetime) -> None:
     """Art. 34: what the text refuses. What the law adds, and a notice too short, are told and not refused (reading A60)."""
     garanzie, oggi = garanzie_al(dati.dal), quando.astimezone(FUSO).date()
+    if dati.dal.year > oggi.year + ANNI_AVANTI:
+        raise DatiNonValidi(f"Il {data(dati.dal)} è troppo lontano: controlla l’anno.", campo="dal", articolo=NUCLEO)
     limite = limite_nuclei(garanzie.ncvp, dipendente=dati.dipendente_pubblico)
     if not 1 <= dati.in_nuclei <= limite:
         chi = "Chi è dipendente di una pubblica amministrazione" if dati.dipendente_pubblico else "Il NCVP"

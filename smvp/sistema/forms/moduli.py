@@ -21,6 +21,7 @@ from ..stati import RESPINTA, RITIRATA
 
 SEPARA = re.compile(r"[,;\s]+")
 ARTICOLI_MASSIMI = 60
+CHIAVE_TROPPO_LUNGA = 19  # signs: what is shorter is a number that the database can hold
 
 
 class OrganizzazioneForm(forms.Form):
@@ -29,13 +30,23 @@ class OrganizzazioneForm(forms.Form):
     attiva = forms.BooleanField(label="Da informare", required=False, initial=True)
 
 
+class OrganizzazioniField(forms.ModelMultipleChoiceField):
+    """A key that no row can have is not of the choices: Django would ask the database, which cannot hold such a number."""
+
+    def clean(self, value: Any) -> Any:
+        for chiave in value or ():
+            if len(str(chiave)) >= CHIAVE_TROPPO_LUNGA:
+                raise forms.ValidationError(self.error_messages["invalid_choice"], params={"value": str(chiave)[:CHIAVE_TROPPO_LUNGA]})
+        return super().clean(value)
+
+
 class InformativaForm(forms.Form):
     """What has been told."""
 
     che = forms.ChoiceField(label="Che cosa", choices=[("", "Scegli"), *Che.choices], error_messages={"required": "Scegli che cosa."})
     oggetto = RigaField(label="Oggetto", max_length=300, error_messages={"required": "Scrivi l’oggetto."})
     esercizio = forms.ModelChoiceField(queryset=Esercizio.objects.none(), label="Esercizio", required=False, empty_label="Nessuno")
-    organizzazioni = forms.ModelMultipleChoiceField(
+    organizzazioni = OrganizzazioniField(
         queryset=Organizzazione.objects.none(), label="A chi", widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Scegli almeno un’organizzazione."},
     )  # fmt: skip

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from smvp.regolamento.lettore import ErroreRegolamento, leggi_ipotesi, tavole, tavole_di, versioni
+from smvp.regolamento.lettore import CODICE, ErroreRegolamento, leggi_ipotesi, tavole, tavole_di, versioni
 from smvp.regolamento.scrittura import scrivi_toml
 
 from ..calcolo.differenze import Differenza, differenze, riga_della_chiave
@@ -49,6 +49,9 @@ def esamina(testo: str, nome: str, base: str, *, nuova: bool = True) -> Esame:
     errori = [_errore(testo, e) for e in trovati]
     if reg is None or errori:
         return Esame(errori)
+    if not CODICE.fullmatch(reg.codice):
+        detto = f"«{reg.codice[:MOSTRATO]}» non può essere un codice: solo lettere minuscole senza accento, cifre e trattini."
+        return Esame([Errore(riga_della_chiave(testo, "codice"), "codice", detto)])
     if nuova and reg.codice in versioni():
         detto = f"«{reg.codice}» è il codice di una versione installata: dai alla nuova un codice suo."
         return Esame([Errore(riga_della_chiave(testo, "codice"), "codice", detto)])
