@@ -68,7 +68,16 @@ def test_a40_nessun_gruppo_taciuto_si_conta_a_ritroso(quanti: int, fino_a: int, 
             assert totale < minimo or detto is not None or len(valori) > 1 or not 0 < min(valori) < minimo, (detti, possibili[:3])
 
 
-NOMI = Nomi([("Anna", "Rossi"), ("Giorgio", "Della Ferrera"), ("Luca", "D’Angelo"), ("Piero", "Bianchi")])
+NOMI = Nomi(
+    [
+        ("Anna", "Rossi"),
+        ("Giorgio", "Della Ferrera"),
+        ("Luca", "D’Angelo"),
+        ("Piero", "Bianchi"),
+        ("Maria Teresa", "Costa"),
+        ("Nicolò", "Forlì"),
+    ]
+)
 
 
 @pytest.mark.parametrize(
@@ -80,6 +89,12 @@ NOMI = Nomi([("Anna", "Rossi"), ("Giorgio", "Della Ferrera"), ("Luca", "D’Ange
         ("Il fascicolo di Luca D’Angelo", "Il fascicolo di (nome omesso)"),
         ("I segnali rossi di via Bianchi", "I segnali rossi di via Bianchi"),
         ("Anna ha visto Rossi", "Anna ha visto Rossi"),
+        ("A. Rossi, Rossi A. e G. della Ferrera", "(nome omesso), (nome omesso). e (nome omesso)"),
+        ("M.T. Costa con Maria Costa", "(nome omesso) con (nome omesso)"),
+        ("NICOLO’ FORLI’ e nicolo forli", "(nome omesso)’ e (nome omesso)"),
+        ("Nicolo\u0300 For\u00adli\u0300", "(nome omesso)"),
+        ("La d.ssa Rossi e la dipendente Rossi", "La d.ssa (nome omesso) e la dipendente (nome omesso)"),
+        ("Un dipendente costa, e costa a Rossi", "Un dipendente costa, e costa a Rossi"),
         ("", ""),
     ],
 )

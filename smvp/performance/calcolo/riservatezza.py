@@ -4,10 +4,12 @@ Whoever reads knows the rule as well: each of these is proved on every small tab
 """
 
 import re
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+import unicodedata
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import product
 from typing import Generic, TypeVar
 
 from smvp.nucleo.riservatezza import detti
@@ -85,42 +87,53 @@ def importi_detti(importi: Mapping[K, Decimal], taciuti: Iterable[K]) -> dict[K,
 # --- names in what people have written --------------------------------------------------------------------------------------------------
 
 PAROLA = re.compile(r"\w+")
+NON_SI_VEDE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 TITOLI = frozenset({
-    "dott", "dottor", "dottore", "dottoressa", "dr", "ing", "arch", "geom", "rag", "avv", "prof", "professor", "sig", "signor", "signora",
-    "dirigente", "responsabile",
+    "dott", "dottor", "dottore", "dottoressa", "dr", "ing", "ingegner", "ingegnere", "arch", "architetto", "geom", "geometra", "rag",
+    "ragioniere", "avv", "avvocato", "prof", "professor", "professoressa", "sig", "signor", "signora", "signorina", "dirigente",
+    "responsabile",
 })  # fmt: skip
-LEGATI = frozenset({"ssa", "ra"})  # "dott.ssa", "sig.ra": the second half of a title
+# What one does is a title only before a word with a capital: «il dipendente Costa», not «il dipendente costa».
+MESTIERI = frozenset({
+    "collega", "dipendente", "istruttore", "istruttrice", "funzionario", "funzionaria", "agente", "comandante", "ispettore", "assistente",
+    "direttore", "direttrice", "segretario", "segretaria", "vicesegretario",
+})  # fmt: skip
+LEGATI = frozenset({"ssa", "ra", "na", "tto"})  # "dott.ssa", "sig.ra", "arch.tto": the second half of a title
+NOMI_MASSIMI = 4
 
 
 class Nomi:
-    """The people who are not to be named: found in a text as name and surname, in either order, or as surname after a title."""
+    """The people who are not to be named: found in a text as surname with the names, some of them or their initials ("M. Rossi"), in
+    either order, or as surname after a title. Capitals, accents and signs that cannot be seen make no difference."""
 
     def __init__(self, persone: Iterable[tuple[str, str]]) -> None:
         self._per_prima: dict[str, set[tuple[str, ...]]] = {}
         self._cognomi: dict[str, set[tuple[str, ...]]] = {}
         for nome, cognome in persone:
-            n, c = _parole(nome), _parole(cognome)
-            for intero in (n + c, c + n):
+            c = _parole(cognome)
+            for intero in _chiamate(_parole(nome), c):
                 self._per_prima.setdefault(intero[0], set()).add(intero)
             self._cognomi.setdefault(c[0], set()).add(c)
 
     def in_un(self, testo: str) -> list[str]:
         """The names that stand in a text, as they are written there."""
+        testo = _a_vista(testo)
         return [testo[da:a] for da, a in self._dove(testo)]
 
     def senza(self, testo: str) -> str:
         """The text with each name left out, and said to be."""
+        testo = _a_vista(testo)
         for da, a in reversed(self._dove(testo)):
             testo = f"{testo[:da]}{OMESSO}{testo[a:]}"
         return testo
 
     def _dove(self, testo: str) -> list[tuple[int, int]]:
         trovate = list(PAROLA.finditer(testo))
-        parole = [m.group().casefold() for m in trovate]
+        parole = [_segnata(m, testo) for m in trovate]
         dove, n = [], 0
         while n < len(parole):
             lungo = _lungo(parole, n, self._per_prima)
-            if not lungo and _dopo_un_titolo(parole, n):
+            if not lungo and _dopo_un_titolo(parole, n, maiuscola=trovate[n].group()[0].isupper()):
                 lungo = _lungo(parole, n, self._cognomi)
             if lungo:
                 dove.append((trovate[n].start(), trovate[n + lungo - 1].end()))
@@ -128,8 +141,33 @@ class Nomi:
         return dove
 
 
+def _a_vista(testo: str) -> str:
+    return unicodedata.normalize("NFC", NON_SI_VEDE.sub("", testo))
+
+
+def _piana(parola: str) -> str:
+    """Without capitals and accents: "NICOLÒ", "Nicolo'" and "Nicolò" are one."""
+    return "".join(c for c in unicodedata.normalize("NFKD", parola.casefold()) if not unicodedata.combining(c))
+
+
+def _segnata(m: re.Match[str], testo: str) -> str:
+    """A word of a text; of an initial its dot too, so that it is not an "e" or an "a"."""
+    parola = _piana(m.group())
+    return f"{parola}." if len(parola) == 1 and testo[m.end() : m.end() + 1] == "." else parola
+
+
 def _parole(testo: str) -> tuple[str, ...]:
-    return tuple(m.group().casefold() for m in PAROLA.finditer(testo))
+    return tuple(_piana(m.group()) for m in PAROLA.finditer(_a_vista(testo)))
+
+
+def _chiamate(nomi: tuple[str, ...], cognome: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """All the ways to write who has those names: some of them, or their initials, before the surname or after it."""
+    for scelti in product(*((nome, f"{nome[0]}.", "") for nome in nomi[:NOMI_MASSIMI])):
+        if davanti := tuple(filter(None, scelti)):
+            yield davanti + cognome
+            yield cognome + davanti
+    yield nomi + cognome
+    yield cognome + nomi
 
 
 def _lungo(parole: Sequence[str], n: int, indice: Mapping[str, Iterable[tuple[str, ...]]]) -> int:
@@ -137,7 +175,7 @@ def _lungo(parole: Sequence[str], n: int, indice: Mapping[str, Iterable[tuple[st
     return max((len(x) for x in indice.get(parole[n], ()) if tuple(parole[n : n + len(x)]) == x), default=0)
 
 
-def _dopo_un_titolo(parole: Sequence[str], n: int) -> bool:
-    if n and parole[n - 1] in LEGATI:
-        n -= 1
-    return n > 0 and parole[n - 1] in TITOLI
+def _dopo_un_titolo(parole: Sequence[str], n: int, *, maiuscola: bool) -> bool:
+    if n > 1 and parole[n - 1] in LEGATI:
+        return parole[n - 2] in TITOLI or parole[n - 2] == "d."
+    return n > 0 and (parole[n - 1] in TITOLI or (maiuscola and parole[n - 1] in MESTIERI))
