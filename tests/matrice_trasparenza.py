@@ -21,6 +21,9 @@ RIGHE = (
     Riga("trasparenza:ritira", {200: "segretario"}, chiave("pubblicata")),
     Riga("trasparenza:ritira", {422: "segretario"}, chiave("pubblicata"), dati=niente),
     Riga("trasparenza:ritira", {404: "segretario"}, chiave("ritirata"), nota="già ritirata"),
+    Riga("trasparenza:rimetti", {404: "segretario"}, chiave("pubblicata"), nota="è ancora in vista"),
+    Riga("trasparenza:rimetti", {200: "segretario"}, chiave("documento_ritirato")),
+    Riga("trasparenza:rimetti", {422: "segretario"}, chiave("documento_ritirato"), dati=niente),
     Riga("trasparenza:anteprima", {200: VEDONO_LE_EDIZIONI}, chiave("non_pubblicata"), 404),
     Riga("trasparenza:anteprima", {}, chiave("documento"), 404, nota="che non è un’edizione"),
 )

@@ -61,3 +61,10 @@ class RitiraForm(forms.Form):
         if len(motivo) > MOTIVO_MASSIMO:
             raise forms.ValidationError(f"Al massimo {MOTIVO_MASSIMO} caratteri.")
         return motivo
+
+
+class RimettiForm(forms.Form):
+    controllato = forms.BooleanField(
+        label="Ho controllato: il motivo per cui era stato ritirato non c’è più",
+        error_messages={"required": "Controlla, poi spunta la casella."},
+    )

@@ -13,6 +13,7 @@ sezione = [
     path("gestione/", gestione.gestione, name="gestione"),
     path("gestione/pubblica/", gestione.pubblica, name="pubblica"),
     path("gestione/<int:pk>/ritira/", gestione.ritira, name="ritira"),
+    path("gestione/<int:pk>/rimetti/", gestione.rimetti_in_vista, name="rimetti"),
     path("gestione/anteprima/<int:pk>/", gestione.anteprima, name="anteprima"),
     path("<int:anno>/<slug:voce>/", pubbliche.voce, name="voce"),
     path("<int:anno>/<slug:voce>/<slug:codice>/", pubbliche.capitolo, name="capitolo"),

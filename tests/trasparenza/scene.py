@@ -49,6 +49,8 @@ def in_sezione(c: SimpleNamespace) -> SimpleNamespace:
     esponi(c, c.piano, "piano")
     c.compensi = _file(c, COMPENSI, "ncvp-compensi", 2025)
     c.ritirata = _file(c, RITIRATO, "ncvp-curriculum", None)
+    c.documento_ritirato = esponi(c, edizione(c, PIANO, anno=2023, segno="ritirato"), "piano", 2023)
+    ritira_pubblicazione(pubblicazione=c.documento_ritirato, motivo="Pubblicato per errore.", utente=c.segretario, quando=QUANDO)
     ritira_pubblicazione(pubblicazione=c.ritirata, motivo="Conteneva un indirizzo privato.", utente=c.segretario, quando=QUANDO)
     return c
 

@@ -19,7 +19,7 @@ from smvp.nucleo.errori import DatiNonValidi, ErroreDominio, OperazioneNonAmmess
 from smvp.nucleo.pacchetti import FileRifiutato
 from smvp.performance.models import Relazione
 from smvp.registro.models import Evento
-from smvp.trasparenza.operazioni.pubblicazioni import pubblica_file, ritira_pubblicazione
+from smvp.trasparenza.operazioni.pubblicazioni import pubblica_file, rimetti, ritira_pubblicazione
 from tests.conciliazione.scene import PDF
 from tests.personaggi import UTENTI
 from tests.valutazioni.schede import QUANDO
@@ -180,3 +180,30 @@ def test_l_anteprima_e_per_chi_vede_il_documento(c: SimpleNamespace, segretario:
     testo = segretario.get(f"/trasparenza/gestione/anteprima/{c.non_pubblicata.pk}/").content.decode()
     assert "come la leggerà il pubblico" in testo
     assert "Tre su quattro in terza fascia" in testo
+
+
+def test_quello_che_era_stato_ritirato_torna_in_vista_se_nessuno_ha_preso_il_suo_posto(c: SimpleNamespace, client: Client) -> None:
+    """A Relazione is published once by its workflow: without this a slip in withdrawing it could not be mended."""
+    ritira_pubblicazione(pubblicazione=c.pubblicata, motivo="Ritirata per sbaglio.", utente=c.segretario, quando=QUANDO)
+    assert client.get("/trasparenza/2025/relazione/").status_code == 404
+    for chi in (u for u in UTENTI if u != "segretario"):
+        with pytest.raises(PermissionDenied):
+            rimetti(pubblicazione=c.pubblicata, utente=getattr(c, chi), quando=QUANDO)
+    tornata = rimetti(pubblicazione=c.pubblicata, utente=c.segretario, quando=QUANDO)
+    assert (tornata.documento, tornata.atto, tornata.titolo) == (c.relazione, c.pubblicata.atto, c.pubblicata.titolo)
+    assert client.get("/trasparenza/2025/relazione/").status_code == 200
+    with pytest.raises(OperazioneNonAmmessa, match="il suo posto è preso"):  # twice
+        rimetti(pubblicazione=c.pubblicata, utente=c.segretario, quando=QUANDO)
+    for non_torna in (c.ritirata, c.compensi):  # a file is published anew; the other is still there
+        with pytest.raises(OperazioneNonAmmessa):
+            rimetti(pubblicazione=non_torna, utente=c.segretario, quando=QUANDO)
+
+
+def test_si_rimette_in_vista_dalla_pagina_delle_pubblicazioni(c: SimpleNamespace, client: Client) -> None:
+    client.force_login(c.segretario)
+    url = f"/trasparenza/gestione/{c.documento_ritirato.pk}/rimetti/"
+    assert url in client.get("/trasparenza/gestione/").content.decode()
+    assert "Pubblicato per errore." in client.get(url).content.decode()
+    assert client.post(url, {"controllato": "on"}).status_code == 302
+    assert in_vista().filter(voce="piano", anno=2023).exists()
+    assert client.post(url, {"controllato": "on"}).status_code == 404, "due volte"

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from smvp.documenti.models import Atto, Pubblicazione
 from smvp.documenti.pubblicazioni import in_vista
 from smvp.regolamento.norma import Requisito
 
 from .regolamento import regolamento_vigente
-from .sezione import VOCE_PREMI, VOCE_RELAZIONE, VOCE_SISTEMA, file_di, si_sfoglia
+from .sezione import SOLO_DEGLI_ORGANI, VOCE_PREMI, VOCE_RELAZIONE, VOCE_SISTEMA, file_di, si_sfoglia
 
 RITIRATE_MOSTRATE = 50
 ATTI_OFFERTI = 100
@@ -21,6 +21,7 @@ class Esposta:
     pubblicazione: Pubblicazione
     voce: str
     file: str
+    rimettibile: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,21 @@ class Quadro:
     mancano: Sequence[Requisito]
 
 
+def rimettibili() -> QuerySet[Pubblicazione]:
+    """What was withdrawn and may come back: a document of ours, the last of its item and year. Nothing stands in its place."""
+    ultime = Pubblicazione.objects.order_by().values("voce", "anno").annotate(ultima=Max("pk")).values("ultima")
+    righe = Pubblicazione.objects.filter(ritirata_il__isnull=False, documento__isnull=False, pk__in=ultime)
+    return righe.exclude(documento__tipo__in=SOLO_DEGLI_ORGANI)
+
+
 def quadro() -> Quadro:
     voci = {v.codice: v for v in regolamento_vigente().garanzie.sezione_web}
+    tornano = set(rimettibili().order_by().values_list("pk", flat=True))
 
     def esposte(righe: QuerySet[Pubblicazione], *, visibili: bool = False) -> list[Esposta]:
-        return [Esposta(p, voci[p.voce].titolo if p.voce in voci else p.voce, file_di(p) if visibili else "") for p in righe]
+        return [
+            Esposta(p, voci[p.voce].titolo if p.voce in voci else p.voce, file_di(p) if visibili else "", p.pk in tornano) for p in righe
+        ]
 
     tutte = Pubblicazione.objects.select_related("documento", "atto", "pubblicata_da__persona").defer("documento__contenuto")
     vive = tutte.filter(ritirata_il__isnull=True)

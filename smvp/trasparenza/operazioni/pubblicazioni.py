@@ -14,10 +14,11 @@ from smvp.documenti.models import Atto, Pubblicazione
 from smvp.documenti.pubblicazioni import in_vista, pubblica, ritira
 from smvp.flusso.stati import e_un_motivo
 from smvp.nucleo.errori import DatiNonValidi, OperazioneNonAmmessa
-from smvp.organizzazione.models import Utente
+from smvp.organizzazione.models import Ente, Utente
 from smvp.performance.models import Piano, Relazione
 from smvp.regolamento.norma import Requisito
 
+from ..letture.gestione import rimettibili
 from ..letture.regolamento import regolamento_vigente
 
 ARTICOLO: Final = "36"
@@ -78,3 +79,21 @@ def ritira_pubblicazione(*, pubblicazione: Pubblicazione, motivo: str, utente: U
     if not e_un_motivo(motivo) or len(motivo) > MOTIVO_MASSIMO:
         raise DatiNonValidi(f"Scrivi perché la ritiri, al massimo in {MOTIVO_MASSIMO} caratteri.", campo="motivo", articolo=ARTICOLO)
     ritira(pubblicazione, motivo=motivo, utente=utente, quando=quando)
+
+
+@transaction.atomic
+def rimetti(*, pubblicazione: Pubblicazione, utente: Utente, quando: datetime) -> Pubblicazione:
+    """Put a document of ours back in sight, if nothing has taken its place: its workflow is over and could not publish it twice.
+
+    Raises PermissionDenied, OperazioneNonAmmessa.
+    """
+    if not rules.has_perm("trasparenza.pubblicare", utente):
+        raise PermissionDenied("Nella sezione pubblica pubblica il Segretario generale.")
+    Ente.objects.select_for_update().first()  # after who is publishing something else there
+    if not rimettibili().filter(pk=pubblicazione.pk).exists():
+        raise OperazioneNonAmmessa(f"«{pubblicazione.titolo}» non si può rimettere in vista: il suo posto è preso.", articolo=ARTICOLO)
+    vecchia = Pubblicazione.objects.select_related("documento", "atto").get(pk=pubblicazione.pk)
+    assert vecchia.documento is not None  # noqa: S101 - rimettibili says so
+    return pubblica(
+        vecchia.documento, voce=vecchia.voce, titolo=vecchia.titolo, utente=utente, quando=quando, anno=vecchia.anno, atto=vecchia.atto
+    )

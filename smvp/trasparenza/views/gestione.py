@@ -12,11 +12,11 @@ from smvp.documenti.permessi import puo_vedere_documento
 from smvp.flusso.conferma import con_modulo, dati_di
 from smvp.orologio import adesso
 
-from ..forms import PubblicaForm, RitiraForm
-from ..letture.gestione import quadro
+from ..forms import PubblicaForm, RimettiForm, RitiraForm
+from ..letture.gestione import quadro, rimettibili
 from ..letture.regolamento import regolamento_vigente
 from ..letture.sezione import SFOGLIABILI
-from ..operazioni.pubblicazioni import pubblica_file, ritira_pubblicazione
+from ..operazioni.pubblicazioni import pubblica_file, rimetti, ritira_pubblicazione
 
 
 @require_safe
@@ -56,6 +56,18 @@ def ritira(richiesta: HttpRequest, pk: int) -> HttpResponse:
         ),
         fatto="Ritirata: nella sezione pubblica non c’è più.", dove=lambda _: reverse("trasparenza:gestione"),
         contesto={"riga": riga, "voce": voce.titolo if voce else riga.voce}, modello="trasparenza/ritira.html",
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def rimetti_in_vista(richiesta: HttpRequest, pk: int) -> HttpResponse:
+    """What was withdrawn comes back: what a workflow publishes it publishes once, and nothing else could."""
+    _solo_chi_pubblica(richiesta)
+    riga = get_object_or_404(rimettibili(), pk=pk)
+    return con_modulo(
+        richiesta, RimettiForm(dati_di(richiesta)[0]), lambda f: rimetti(pubblicazione=riga, utente=richiesta.user, quando=adesso()),
+        fatto="È di nuovo in vista: da adesso lo legge chiunque.", dove=lambda p: reverse("trasparenza:gestione"),
+        contesto={"riga": riga}, modello="trasparenza/rimetti.html",
     )  # fmt: skip
 
 
