@@ -13,8 +13,10 @@ from smvp.organizzazione.models import Esercizio
 from smvp.organizzazione.ruoli import ruoli_di
 from smvp.performance.models import Piano, Relazione
 from smvp.performance.operazioni.apertura import apri_piano, apri_relazione
+from smvp.performance.operazioni.generazione import chiedi_edizioni, genera
+from smvp.performance.operazioni.testi import salva_testi
 
-from .cammino import CONCLUSIONI, OGGI, QUANDO, portata, risposte, scritta
+from .cammino import CONCLUSIONI, OGGI, QUANDO, i_testi, portata, risposte, scritta
 
 RELAZIONE = reverse("performance:scritto", args=[2025, "relazione"])
 VERIFICHE = reverse("performance:verifiche", args=[2025])
@@ -82,6 +84,7 @@ def test_il_segretario_registra_l_atto_dalla_pagina(comune: SimpleNamespace, cli
     client.force_login(comune.segretario)
     qui = reverse("performance:passaggio", args=[2025, "relazione", "approva"])
     dati = {"versione": riga.versione, "tipo": "consiglio", "numero": "12", "data": "2026-05-15", "oggetto": "Rendiconto e Relazione"}
+    dati["edizioni"] = client.get(qui).context["form"]["edizioni"].value()
     risposta = client.post(qui, dati)
     assert risposta.status_code == 422
     assert "Motivo del ritardo" in risposta.content.decode(), "unita al Rendiconto ha il suo termine"
@@ -89,6 +92,31 @@ def test_il_segretario_registra_l_atto_dalla_pagina(comune: SimpleNamespace, cli
     riga.refresh_from_db()
     assert (riga.stato, riga.unita_al_rendiconto, riga.atto.tipo) == ("approvata", True, "consiglio")
     assert client.post(qui, dati).status_code == 302, "ripetuto: lo dice, non lo rifà"
+
+
+def test_si_approvano_le_edizioni_che_si_sono_lette(comune: SimpleNamespace, client: Any) -> None:
+    """A text saved and editions made while the Segretario has the page open: state and version are the same, what is approved is not."""
+    c = comune
+    riga = scritta(c)
+    client.force_login(c.segretario)
+    qui = reverse("performance:passaggio", args=[2025, "relazione", "approva"])
+    dati = {"versione": riga.versione, "tipo": "giunta", "numero": "80", "data": "2026-05-18", "oggetto": "Approvazione"}
+    dati["edizioni"] = client.get(qui).context["form"]["edizioni"].value()
+    codice = next(iter(i_testi(riga)))
+    salva_testi(scritto=riga, testi={codice: "<p>Un altro testo.</p>"}, utente=c.controllo, quando=QUANDO)
+    riga.refresh_from_db()
+    for generazione in chiedi_edizioni(scritto=riga, utente=c.controllo, quando=QUANDO):
+        genera(generazione.pk, quando=QUANDO)
+    for vecchie in (dati, {k: v for k, v in dati.items() if k != "edizioni"}):
+        risposta = client.post(qui, vecchie)
+        assert risposta.status_code == 409
+        assert "le edizioni sono cambiate" in risposta.content.decode()
+    riga.refresh_from_db()
+    assert (riga.stato, riga.atto) == ("bozza", None)
+    di_adesso = risposta.context["form"]["edizioni"].value()
+    assert client.post(qui, dati | {"edizioni": di_adesso, "versione": riga.versione}).url == RELAZIONE, "rilette, si approvano"
+    riga.refresh_from_db()
+    assert di_adesso == f"{riga.completa_id},{riga.pubblica_id}"
 
 
 def test_il_nucleo_risponde_conclude_e_valida_dalle_pagine(comune: SimpleNamespace, client: Any) -> None:

@@ -9,6 +9,7 @@ from smvp.documenti.allegati import File
 from smvp.documenti.atti import DatiAtto
 from smvp.documenti.forms import NUMERO_MASSIMO, FileField, ModuloAtto
 from smvp.documenti.models import Atto
+from smvp.flusso.conferma import chiavi
 from smvp.flusso.forms import RigaField, TestoField, giorno, testo
 from smvp.regolamento.norma import Requisito
 
@@ -19,9 +20,10 @@ AIUTO_FILE = "Facoltativo: il testo della deliberazione, un file solo."
 
 
 class ApprovaForm(ModuloAtto):
-    """The act, its file, and the version that was read."""
+    """The act, its file, the version and the editions that were read."""
 
     versione = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    edizioni = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
     motivo = TestoField(label="Motivo del ritardo", required=False, max_length=NOTE_MASSIME, widget=forms.Textarea(attrs={"rows": 3}),
                         help_text="Serve se la Relazione è unita al Rendiconto e il suo termine è passato.")  # fmt: skip
     file = FileField(label="Testo dell’atto", help_text=AIUTO_FILE)
@@ -39,6 +41,19 @@ class ApprovaForm(ModuloAtto):
             anno = scritto.esercizio.anno
             atti = Atto.objects.filter(tipo__in=tipi, data__year__in=(anno - 1, anno))
         self.offri(atti)
+
+    @property
+    def lette(self) -> list[int]:
+        """The documents that the page showed."""
+        return chiavi(self.cleaned_data["edizioni"].split(","))
+
+    def mostra(self, edizioni: list[int]) -> None:
+        """What the page shows now, if it comes back."""
+        scritte = ",".join(map(str, edizioni))
+        self.fields["edizioni"].initial = scritte
+        if self.is_bound:
+            self.data = self.data.copy()
+            self.data["edizioni"] = scritte  # type: ignore[index]
 
     @property
     def allegati(self) -> list[File]:

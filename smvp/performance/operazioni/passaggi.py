@@ -1,6 +1,6 @@
 """Artt. 12, 18, 21, 36: what the steps do beside changing the state; the act that approves, with its file."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -12,7 +12,7 @@ from smvp.documenti.atti import DatiAtto, registra_atto_fra
 from smvp.documenti.models import Atto
 from smvp.documenti.pubblicazioni import pubblica
 from smvp.flusso.operazioni import effetto, esegui
-from smvp.nucleo.errori import DatiNonValidi
+from smvp.nucleo.errori import ConflittoDiVersione, DatiNonValidi
 from smvp.nucleo.formati import data
 from smvp.organizzazione.models import Utente
 from smvp.registro.operazioni import registra
@@ -28,15 +28,19 @@ ATTI = "L’atto di approvazione lo registra il Segretario generale."
 @transaction.atomic
 def approva(
     *, scritto: S, atto: Atto | DatiAtto, utente: Utente, quando: datetime, versione: int, file: Sequence[File] = (),
-    unita_al_rendiconto: bool = False, motivo: str = "",
+    unita_al_rendiconto: bool = False, motivo: str = "", edizioni: Collection[int] | None = None,
 ) -> S:  # fmt: skip
     """Record the act that approves it, and with it freeze the editions made of the present texts.
 
     ``unita_al_rendiconto``: the Relazione goes with the Rendiconto, and the Consiglio approves it (art. 227 TUEL). ``file``: the act
-    itself, one file at most. Raises what ``esegui`` raises, DatiNonValidi for an act of another kind or with a day that cannot be.
+    itself, one file at most. ``edizioni``: the documents that were read, None if whoever calls compares nothing: a text saved and editions
+    made meanwhile are not what was approved, and leave state and version as they are. Raises what ``esegui`` raises, DatiNonValidi for an
+    act of another kind or with a day that cannot be.
     """
     riga = blocca(scritto, "performance.approvare", utente, ATTI)
     alla_versione(riga, versione)
+    if edizioni is not None and set(edizioni) != set(edizioni_da_approvare(riga)):
+        raise ConflittoDiVersione("Nel frattempo le edizioni sono cambiate: leggi quelle di adesso, poi decidi.")
     articolo = "12" if isinstance(riga, Piano) else "18"
     if isinstance(riga, Relazione):
         riga.unita_al_rendiconto = unita_al_rendiconto
@@ -49,6 +53,11 @@ def approva(
     _conserva(riga.atto, file, utente, quando)
     riga.save()
     return esegui(riga, "approva", utente=utente, quando=quando, versione=versione, motivo=motivo)
+
+
+def edizioni_da_approvare(scritto: Scritto) -> list[int]:
+    """The documents of the present texts that an approval would freeze."""
+    return [documento.pk for e in scritto.edizioni if (documento := scritto.documento_generato(e)) is not None]
 
 
 def _conserva(atto: Atto, file: Sequence[File], utente: Utente, quando: datetime) -> None:

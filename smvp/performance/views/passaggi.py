@@ -48,6 +48,8 @@ def _con_atto(richiesta: HttpRequest, riga: Relazione | Piano, passo: Passaggio,
     form: ApprovaForm | VerbaleForm
     if azione == "approva":
         form = ApprovaForm(*dati_di(richiesta), scritto=riga)
+        if richiesta.method != "POST":
+            form.mostra(operazioni.edizioni_da_approvare(riga))
     else:
         tardi = f"Il termine era {data(passo.termine)}: il motivo resta nella storia." if passo.tardi and passo.termine else ""
         iniziale = {"versione": riga.versione, "oggetto": _oggetto(riga, azione)}
@@ -60,7 +62,9 @@ def _con_atto(richiesta: HttpRequest, riga: Relazione | Piano, passo: Passaggio,
             return concludi(relazione=riga, azione=azione, verbale=f.atto(), **come)  # type: ignore[arg-type]
         atto = f.atto()
         unita = atto.tipo == Atto.Tipo.CONSIGLIO
-        return operazioni.approva(scritto=riga, atto=atto, file=f.allegati, unita_al_rendiconto=unita, **come)
+        lette = f.lette
+        f.mostra(operazioni.edizioni_da_approvare(riga))
+        return operazioni.approva(scritto=riga, atto=atto, file=f.allegati, unita_al_rendiconto=unita, edizioni=lette, **come)
 
     return con_modulo(
         richiesta, form, compi, fatto=passo.transizione.fatto, dove=lambda r: r.get_absolute_url(), contesto=contesto,
