@@ -44,9 +44,9 @@ def _grafico_degli_indici(sezioni: Sequence[RisultatoSezione], r: RisultatoIndag
         serie.append({"nome": str(r.anno_prima), "valori": [s.prima for s in sezioni]})
     migliore = max(sezioni, key=lambda s: s.indice or Decimal(0))
     peggiore = min(sezioni, key=lambda s: s.indice or Decimal(0))
-    titolo = f"La sezione che va meglio è «{migliore.titolo}»"
+    titolo = f"L’indice di «{migliore.titolo}» è {_indice(migliore.indice)} su 100"
     if peggiore is not migliore:
-        titolo += f", quella che va peggio «{peggiore.titolo}»"
+        titolo = f"La sezione che va meglio è «{migliore.titolo}», quella che va peggio «{peggiore.titolo}»"
     detti = "; ".join(f"{s.titolo}: {_indice(s.indice)}{_di_prima(s, r)}" for s in sezioni)
     return _grafico("barre", titolo, f"Indice da 0 a 100. {detti}.", [s.titolo for s in sezioni], serie)
 

@@ -101,6 +101,7 @@ def _quadro(parte: str, titolo: str, totale: int | None, voci: Mapping[str, int 
 def _sezione_web(esercizio: Esercizio) -> Quadro:
     """What of the public section stands there now: of the exercise where the item has one. The report itself comes after."""
     viste = set(in_vista().filter(Q(anno=esercizio.anno) | Q(anno=None)).values_list("voce", flat=True))
+    viste |= {"sistema"} | ({"premi"} if "relazione" in viste else set())  # pages of the site: a chapter of the Relazione
     voci = [v for v in esercizio.reg.garanzie.sezione_web if v.codice != "ncvp-rapporto"]
     fuori = [v.titolo for v in voci if v.codice not in viste]
     righe = [("Voci della sezione web", str(len(voci))), ("Pubblicate", str(len(voci) - len(fuori)))]

@@ -76,7 +76,10 @@ def voci_di(righe: Sequence[IncaricoNcvp], giorno: date) -> list[Voce]:
     viste = {
         (p.voce, p.anno): p for p in Pubblicazione.objects.filter(ritirata_il=None, voce__startswith="ncvp-").select_related("documento")
     }
-    da_pubblicare = [(v.codice, v.titolo) for v in garanzie.sezione_web if v.codice in (NOMINA, CURRICULUM, COMPENSI)]
+    da_pubblicare = [
+        (v.codice, f"{v.titolo}, anno {giorno.year}" if v.codice == COMPENSI else v.titolo)
+        for v in garanzie.sezione_web if v.codice in (NOMINA, CURRICULUM, COMPENSI)
+    ]  # fmt: skip
     prima = _terminati_prima(righe)
     voci = []
     for r in righe:
