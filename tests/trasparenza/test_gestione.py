@@ -14,17 +14,20 @@ from django.test.utils import CaptureQueriesContext
 from smvp.documenti.allegati import File
 from smvp.documenti.atti import DatiAtto
 from smvp.documenti.models import Atto, Pubblicazione
+from smvp.documenti.operazioni import Richiesta, emetti_tutti
 from smvp.documenti.pubblicazioni import in_vista
 from smvp.nucleo.errori import DatiNonValidi, ErroreDominio, OperazioneNonAmmessa
 from smvp.nucleo.pacchetti import FileRifiutato
+from smvp.performance.documenti.edizioni import PUBBLICA
 from smvp.performance.models import Relazione
 from smvp.registro.models import Evento
 from smvp.trasparenza.operazioni.pubblicazioni import pubblica_file, rimetti, ritira_pubblicazione
 from tests.conciliazione.scene import PDF
+from tests.performance.sezioni_finte import payload
 from tests.personaggi import UTENTI
 from tests.valutazioni.schede import QUANDO
 
-from .scene import in_sezione
+from .scene import esponi, in_sezione
 
 pytestmark = pytest.mark.django_db
 DETERMINA = DatiAtto(12, date(2026, 3, 2), "Liquidazione del compenso", Atto.Tipo.DETERMINAZIONE)
@@ -207,3 +210,16 @@ def test_si_rimette_in_vista_dalla_pagina_delle_pubblicazioni(c: SimpleNamespace
     assert client.post(url, {"controllato": "on"}).status_code == 302
     assert in_vista().filter(voce="piano", anno=2023).exists()
     assert client.post(url, {"controllato": "on"}).status_code == 404, "due volte"
+
+
+def test_un_file_non_prende_il_posto_di_un_documento_che_si_sta_ancora_disegnando(c: SimpleNamespace, client: Client) -> None:
+    richiesta = Richiesta("indagine_risultati:2025:prova", "Benessere organizzativo 2025", 1, payload)
+    (documento,) = emetti_tutti([richiesta], tipo=PUBBLICA, utente=c.segretario, quando=QUANDO)
+    in_arrivo = esponi(c, documento, "benessere")
+    assert in_arrivo not in in_vista()
+    with pytest.raises(OperazioneNonAmmessa, match="un file non lo sostituisce"):
+        pubblica(c, voce="benessere", anno=2025)
+    client.force_login(c.segretario)
+    assert f"/trasparenza/gestione/{in_arrivo.pk}/ritira/" in client.get("/trasparenza/gestione/").content.decode()
+    ritira_pubblicazione(pubblicazione=in_arrivo, motivo="Non si riesce a disegnarlo.", utente=c.segretario, quando=QUANDO)
+    assert pubblica(c, voce="benessere", anno=2025) in in_vista()

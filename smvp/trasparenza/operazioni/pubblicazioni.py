@@ -11,7 +11,7 @@ from django.db import transaction
 from smvp.documenti.allegati import File, ricevi
 from smvp.documenti.atti import DatiAtto, registra_atto_fra
 from smvp.documenti.models import Atto, Pubblicazione
-from smvp.documenti.pubblicazioni import in_vista, pubblica, ritira
+from smvp.documenti.pubblicazioni import pubblica, ritira
 from smvp.flusso.stati import e_un_motivo
 from smvp.nucleo.errori import DatiNonValidi, OperazioneNonAmmessa
 from smvp.organizzazione.models import Ente, Utente
@@ -46,6 +46,7 @@ def pubblica_file(
         raise DatiNonValidi(f"L’anno va dal {ANNO_MINIMO} al {quando.year + 1}.", campo="anno", articolo=ARTICOLO)
     (ricevuto,) = ricevi([file], "file")
     with transaction.atomic():
+        Ente.objects.select_for_update().first()  # two at once take turns: the second finds what the first has published
         _lascia_il_posto(norma, anno)
         riga = registra_atto_fra(TIPI_ATTO, atto, utente=utente, quando=quando, articolo=ARTICOLO) if atto else None
         return pubblica(ricevuto, voce=voce, titolo=titolo, utente=utente, quando=quando, anno=anno, atto=riga)
@@ -65,7 +66,8 @@ def _lascia_il_posto(voce: Requisito, anno: int | None) -> None:
         raise DatiNonValidi(f"«{voce.titolo}» è di un anno: scrivi quale.", campo="anno", articolo=ARTICOLO)
     if modello and modello.objects.filter(esercizio__anno=anno).exists():
         raise OperazioneNonAmmessa(f"«{voce.titolo}» {anno} si pubblica dalla sua pagina, quando è il suo momento.", articolo=ARTICOLO)
-    if in_vista().filter(voce=voce.codice, anno=anno, documento__isnull=False).exists():
+    # Also one whose file is still being drawn: nobody sees it yet, but it is what will be there.
+    if Pubblicazione.objects.filter(voce=voce.codice, anno=anno, documento__isnull=False, ritirata_il__isnull=True).exists():
         raise OperazioneNonAmmessa(
             f"Sotto «{voce.titolo}» c’è già un documento fatto qui: un file non lo sostituisce. Prima ritiralo.", articolo=ARTICOLO
         )
