@@ -35,6 +35,8 @@ ICONE_STATO = {
 }
 ALLEGATO = re.compile(r"[A-Z]")
 NEL_TESTO = re.compile(r"\b(?:art\.|All\.)[\s\N{NO-BREAK SPACE}]([0-9]+|[A-Z]\b)")
+DI_UNA_LEGGE = re.compile(r"[0-9]/[0-9]{4}, ?$")
+"""Before the article of a law ("d.P.R. 184/2006, art. 3"): not one of the regulation."""
 SIGLA = re.compile(r"\bP[_ ](A|B|FINALE)\b")
 CITAZIONE = re.compile(r"(?:artt?\.|[Aa]ll(?:egato|\.))?\s*([0-9]+|[A-Z]\b)(.*)", re.DOTALL)
 Numerabile = Decimal | Fraction | int
@@ -137,6 +139,8 @@ def con_articoli(testo: str) -> SafeString:
     pulito = str if isinstance(testo, SafeString) else escape
     pezzi, inizio = [], 0
     for citazione in NEL_TESTO.finditer(str(testo)):
+        if DI_UNA_LEGGE.search(str(testo), 0, citazione.start()):
+            continue
         pezzi += [pulito(str(testo)[inizio : citazione.start()]), art(citazione[1])]
         inizio = citazione.end()
     return mark_safe("".join([*pezzi, pulito(str(testo)[inizio:])]))  # every piece is clean

@@ -80,6 +80,12 @@ def test_le_citazioni_in_un_testo_diventano_collegamenti_e_il_resto_e_protetto()
     assert "&lt;b&gt;vedi&lt;/b&gt;" in disegnato
 
 
+def test_l_articolo_di_una_legge_non_porta_al_regolamento() -> None:
+    disegnato = formati.con_articoli("va avvisato (d.P.R. 184/2006, art. 3) prima del visto (art. 35).")
+    assert "/regolamento/art-3/" not in disegnato and "(d.P.R. 184/2006, art. 3)" in disegnato
+    assert '<a href="/regolamento/art-35/">' in disegnato
+
+
 def test_un_testo_gia_in_html_resta_come_e() -> None:
     gia_fatto = mark_safe("<ul><li>art. 18</li></ul>")
     assert formati.con_articoli(gia_fatto) == gia_fatto
