@@ -35,7 +35,10 @@ def aggiungi_terzo(
     if riga.stato != PRESENTATA:
         raise OperazioneNonAmmessa("I controinteressati si elencano prima di avvisarli.", articolo=ARTICOLO)
     if (persona is None) == (not nome.strip()):
-        raise DatiNonValidi("Scrivi la matricola di chi lavora per il Comune, oppure il nome di chi non ci lavora: una cosa sola.", campo="persona", articolo=ARTICOLO)
+        raise DatiNonValidi(
+            "Scrivi la matricola di chi lavora per il Comune, oppure il nome di chi non ci lavora: una cosa sola.",
+            campo="persona", articolo=ARTICOLO,
+        )  # fmt: skip
     if persona is not None and persona.pk == riga.persona_id:
         raise DatiNonValidi("Chi chiede non è controinteressato.", campo="persona", articolo=ARTICOLO)
     if persona is not None and any(t.persona_id == persona.pk for t in riga.terzi):
