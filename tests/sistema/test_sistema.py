@@ -122,6 +122,11 @@ def test_art_32_un_destinatario_che_non_puo_esserci_e_un_errore_del_modulo(c: Si
     assert risposta.status_code == 422
 
 
+def test_il_menu_degli_esercizi_sta_anche_nel_quadro_del_sistema(c: SimpleNamespace) -> None:
+    pagina = entra(c.segretario).get(reverse("sistema:quadro")).content.decode()
+    assert "Regolamento(" not in pagina and f"<code>{BASE}</code>" in pagina
+
+
 def test_art_32_dal_sito_e_sempre_con_le_stesse_interrogazioni(c: SimpleNamespace) -> None:
     o = organizzazione(c, "<b>FP</b>")
     cliente, url = entra(c.personale), reverse("sistema:registro")

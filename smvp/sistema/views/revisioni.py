@@ -54,9 +54,9 @@ def _non_ora(richiesta: HttpRequest, riga: Revisione) -> HttpResponse:
 def quadro(richiesta: HttpRequest) -> HttpResponse:
     """Exercises and versions, revisions, the way to the register."""
     controlla(richiesta, "vedere", CHI_VEDE)
-    esercizi = [(e, e.reg) for e in Esercizio.objects.order_by("-anno")]
+    con_versione = [(e, e.reg) for e in Esercizio.objects.order_by("-anno")]  # «esercizi» is the menu's, in the head of every page
     return render(richiesta, "sistema/quadro.html", {
-        "esercizi": esercizi, "versioni": versioni(), "propone": rules.has_perm("sistema.proporre", richiesta.user),
+        "con_versione": con_versione, "versioni": versioni(), "propone": rules.has_perm("sistema.proporre", richiesta.user),
         "revisioni": letture.revisioni_con_tutto(revisioni_visibili_a(richiesta.user)),
     })  # fmt: skip
 
