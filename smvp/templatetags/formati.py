@@ -34,7 +34,7 @@ ICONE_STATO = {
     "ritardo": "clock",
 }
 ALLEGATO = re.compile(r"[A-Z]")
-NEL_TESTO = re.compile(r"\b(?:art\.|All\.)[\s\N{NO-BREAK SPACE}]([0-9]+|[A-Z]\b)")
+NEL_TESTO = re.compile(r"\b(?:art\.|All\.)[\s\N{NO-BREAK SPACE}]([0-9]+\b|[A-Z]\b)(?! (?:TUEL|d\.lgs\.|del d\.))")
 DI_UNA_LEGGE = re.compile(r"[0-9]/[0-9]{4}, ?$")
 """Before the article of a law ("d.P.R. 184/2006, art. 3"): not one of the regulation."""
 SIGLA = re.compile(r"\bP[_ ](A|B|FINALE)\b")

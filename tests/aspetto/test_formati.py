@@ -84,6 +84,7 @@ def test_l_articolo_di_una_legge_non_porta_al_regolamento() -> None:
     disegnato = formati.con_articoli("va avvisato (d.P.R. 184/2006, art. 3) prima del visto (art. 35).")
     assert "/regolamento/art-3/" not in disegnato and "(d.P.R. 184/2006, art. 3)" in disegnato
     assert '<a href="/regolamento/art-35/">' in disegnato
+    assert "<a" not in formati.con_articoli("unita al Rendiconto (art. 227 TUEL)")
 
 
 def test_un_testo_gia_in_html_resta_come_e() -> None:

@@ -8,6 +8,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from ..calcolo import larghezze
+from ..calcolo.blocchi import Genere
 from ..calcolo.celle import ha_riservati, in_pagina, numerica
 from ..calcolo.grafici import Tracciato, traccia
 from ..calcolo.scrittura import pulisci
@@ -23,15 +24,18 @@ class Cella:
     titolo: str
     numerica: bool
     riservata: bool
+    giorno: bool = False
 
 
 @register.filter
 def righe(tavola: Mapping[str, Any]) -> list[list[Cella]]:
     """The rows of a table, each cell written by the kind of its column."""
     colonne = [(c["genere"], c["titolo"]) for c in tavola["colonne"]]
-    return [
-        [Cella(in_pagina(g, v), t, numerica(g), v is None) for (g, t), v in zip(colonne, riga, strict=True)] for riga in tavola["righe"]
-    ]
+    return [[_cella(g, t, v) for (g, t), v in zip(colonne, riga, strict=True)] for riga in tavola["righe"]]
+
+
+def _cella(genere: str, titolo: str, valore: Any) -> Cella:
+    return Cella(in_pagina(genere, valore), titolo, numerica(genere), valore is None, genere == Genere.DATA)
 
 
 @register.filter
