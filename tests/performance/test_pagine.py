@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 
 from smvp.flusso.agenda import agenda
 from smvp.nucleo.formati import FUSO
@@ -92,6 +93,25 @@ def test_il_segretario_registra_l_atto_dalla_pagina(comune: SimpleNamespace, cli
     riga.refresh_from_db()
     assert (riga.stato, riga.unita_al_rendiconto, riga.atto.tipo) == ("approvata", True, "consiglio")
     assert client.post(qui, dati).status_code == 302, "ripetuto: lo dice, non lo rifà"
+
+
+def test_in_testa_alla_sezione_c_e_chi_legge_e_nel_conflitto_chi_ha_scritto(comune: SimpleNamespace, client: Any) -> None:
+    c = comune
+    riga = scritta(c)
+    client.force_login(c.segretario)
+    schema = riga.schema[0]
+    qui = reverse("performance:sezione", args=[2025, "relazione", schema.codice])
+    testata = f'<div class="chi"><b>{escape(c.segretario.persona.con_titolo)}</b>'
+    pagina = client.get(qui)
+    assert testata in pagina.content.decode()
+    form = pagina.context["form"]
+    dati = {nome: form[nome].value() or "" for nome in form.fields}
+    codice = schema.testi[0].codice
+    salva_testi(scritto=riga, testi={codice: "<p>Di un altro.</p>"}, utente=c.controllo, quando=QUANDO)
+    conflitto = client.post(qui, dati | {codice: "<p>Il mio.</p>"})
+    assert conflitto.status_code == 409
+    assert testata in conflitto.content.decode()
+    assert f"{escape(c.controllo.persona.con_titolo)} ha cambiato questi testi" in conflitto.content.decode()
 
 
 def test_si_approvano_le_edizioni_che_si_sono_lette(comune: SimpleNamespace, client: Any) -> None:

@@ -108,7 +108,7 @@ def _contesto(scritto: Relazione | Piano, schema: Any, form: TestiForm, contesi:
         "prima": fresca.prima_dopo(contesi) if inviato else form.fields["prima"].initial,
         "conflitto": fresca.differenze(contesi) if contesi else None,
         "altri": fresca.differenze(fresca.cambiati_da_altri()) if inviato and not contesi else [],
-        "chi": _chi_ha_cambiato(scritto, contesi),
+        "di_altri": _chi_ha_cambiato(scritto, contesi),
         "indice": indice(scritto, oggi(), schema.codice), "salva_url": indirizzo("salva_sezione", scritto, schema.codice),
         "qui": indirizzo("sezione", scritto, schema.codice),
     }  # fmt: skip
