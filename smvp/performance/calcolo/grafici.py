@@ -80,7 +80,7 @@ Coppie = Sequence[tuple[str, list[Decimal | None]]]
 def _barre(etichette: Sequence[str], serie: Coppie, unita: str) -> Tracciato:
     t, massimo, y = Tracciato(), _massimo(serie), 0
     for i, etichetta in enumerate(etichette):
-        for riga in wrap(etichetta, SEGNI_PER_RIGA)[:2] or [""]:
+        for riga in wrap(etichetta, SEGNI_PER_RIGA, max_lines=2, placeholder="…") or [""]:
             y += RIGA
             t.scrivi(0, y - 3, riga, "forte")
         for n, (nome, valori) in enumerate(serie):
