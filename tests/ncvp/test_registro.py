@@ -345,6 +345,13 @@ def test_un_curriculum_nuovo_va_pubblicato_di_nuovo_e_prende_il_posto_di_quello_
     assert list(Pubblicazione.objects.filter(ritirata_il=None).values_list("nome_file", flat=True)) == ["curriculum-2026.pdf"]
 
 
+def test_lo_stesso_file_due_volte_e_uno(c):
+    riga = iscrivi(c)
+    with pytest.raises(OperazioneNonAmmessa, match="c’è già"):
+        registro.aggiungi_file(incarico=riga, genere=Genere.CURRICULUM, file=CURRICULUM, utente=c.segretario, quando=ORA)
+    assert Allegato.objects.filter(incarico=riga).count() == 1
+
+
 def test_di_una_candidatura_non_si_pubblica_niente(c):
     riga = iscrivi(c)
     with pytest.raises(OperazioneNonAmmessa, match="dopo la nomina"):

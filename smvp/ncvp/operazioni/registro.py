@@ -134,6 +134,9 @@ def aggiungi_file(*, incarico: IncaricoNcvp, genere: Genere, file: File | None, 
             raise OperazioneNonAmmessa("La candidatura è archiviata: non si aggiungono file.", articolo=NUCLEO)
         if genere == Genere.DECRETO and riga.decreto_id is None:
             raise OperazioneNonAmmessa("Il decreto si allega quando è registrato.", articolo=NUCLEO)
+        ultimo = riga.file(genere)
+        if ultimo is not None and ultimo.impronta == ricevuti[0].impronta:
+            raise OperazioneNonAmmessa("Questo file c’è già.", articolo=NUCLEO)
         iscrivi(riga, ricevuti, genere, utente, quando)
         annota(INCARICO.codice, riga, "allega", utente, quando, genere=genere, impronte=[r.impronta for r in ricevuti])
 
