@@ -24,7 +24,7 @@ CHI = {"performance.preparare": "Segretario generale o Controllo di gestione", "
 # Of the steps that lead on from a state the one that is waited for: not those that go back.
 VERSO = {
     "relazione_performance": {
-        "bozza": "approva", "in_esame": "esamina", "esaminata": "approva", "approvata": "trasmetti", "trasmessa": "valida",
+        "bozza": "chiedi_esame", "in_esame": "esamina", "esaminata": "approva", "approvata": "trasmetti", "trasmessa": "valida",
         "con_osservazioni": "correggi", "validata": "pubblica",
     },
     "piano_performance": {"bozza": "approva", "approvato": "pubblica"},

@@ -16,7 +16,7 @@ from smvp.nucleo.formati import data
 from smvp.orologio import adesso, oggi
 
 from ..forms.passaggi import ApprovaForm, VerbaleForm, VerificheForm
-from ..letture.quadro import scritto_di
+from ..letture.quadro import VoceIndice, indice, scritto_di
 from ..models import Piano, Relazione
 from ..operazioni import passaggi as operazioni
 from ..operazioni.validazione import ESITI, VALIDA, concludi, salva_verifiche
@@ -24,12 +24,14 @@ from ..stati import TRASMESSA
 from .comuni import NEL_MODULO, azioni_di, che_e, prendi
 from .edizioni import edizioni_di
 
+SI_LASCIA_ANDARE = frozenset({"chiedi_esame", "esamina", "approva", "valida"})
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def passaggio(richiesta: HttpRequest, anno: int, che: str, azione: str) -> HttpResponse:
     """Take a step: confirm it, or fill in the act that it records."""
     riga = prendi(richiesta, anno, che)
-    contesto: dict[str, Any] = {"scritto": riga, "che": che, "edizioni": edizioni_di(riga)}
+    contesto: dict[str, Any] = {"scritto": riga, "che": che, "edizioni": edizioni_di(riga), "incomplete": _incomplete(riga, azione)}
     if azione != "approva" and azione not in ESITI:
         return conferma(richiesta, riga, azione, modello="performance/passaggio.html", contesto=contesto)
     passo = passo_da_confermare(riga, azione, richiesta.user)
@@ -38,6 +40,11 @@ def passaggio(richiesta: HttpRequest, anno: int, che: str, azione: str) -> HttpR
         return redirect(riga)
     contesto |= {"passo": passo, "oggetto": riga, "mancanze": [m for m in passo.mancanze if m not in NEL_MODULO]}
     return _con_atto(richiesta, riga, passo, contesto)
+
+
+def _incomplete(riga: Relazione | Piano, azione: str) -> list[VoceIndice]:
+    """What its sections still lack, told to whoever is about to let it go on; nothing of it stands in the way."""
+    return [v for v in indice(riga, oggi()) if v.mancanze] if azione in SI_LASCIA_ANDARE else []
 
 
 def _con_atto(richiesta: HttpRequest, riga: Relazione | Piano, passo: Passaggio, contesto: dict[str, Any]) -> HttpResponse:
