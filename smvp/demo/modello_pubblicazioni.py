@@ -7,7 +7,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class FilePubblicato:
-    """A spreadsheet, when it was published and by whom; when and why it was withdrawn, if it was. The last column is an amount."""
+    """A spreadsheet, when it was published and by whom; when and why it was withdrawn, if it was. The last column is a number with two decimals."""
 
     voce: str
     titolo: str

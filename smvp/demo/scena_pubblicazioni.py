@@ -30,7 +30,7 @@ class ScenaPubblicazioni:
                 yield p.ritirata_il, partial(self._ritira, p, p.ritirata_il)
 
     def _pubblica(self, p: FilePubblicato) -> None:
-        formati = [*["testo"] * (len(p.colonne) - 1), "euro"]
+        formati = [*["testo"] * (len(p.colonne) - 1), "numero"]
         righe = [[*riga[:-1], Decimal(riga[-1])] for riga in p.righe]
         file = File(p.file, scrivi_xlsx(Foglio(p.titolo, p.colonne, righe, formati)))
         pubblica_file(

@@ -14,7 +14,7 @@ D = Decimal
 
 def test_e_fra_le_versioni_e_si_legge_una_volta_sola() -> None:
     assert "domodossola-2020" in versioni()
-    assert carica("domodossola-2020") is reg
+    assert carica("domodossola-2020") is carica("domodossola-2020")
 
 
 def test_artt_6_10_e_allegato_b_pesi_e_massimi() -> None:
