@@ -7,7 +7,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class FilePubblicato:
-    """A spreadsheet, when it was published and by whom; when and why it was withdrawn, if it was. The last column is a number with two decimals."""
+    """A spreadsheet, when it was published and by whom; when and why it was withdrawn, if it was. Its last column is a number."""
 
     voce: str
     titolo: str
